@@ -1,0 +1,85 @@
+"""Writes gallery.html: every part of ours with realistic content, from the templates that the app itself uses."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import django
+from django.conf import settings
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.template.loader import render_to_string
+
+HERE = Path(__file__).resolve().parent
+STATIC = "../gatepost/web/static/"
+
+
+def clause(number: str, says: str, strength: str, **more: object) -> SimpleNamespace:
+    name = number.replace(".", "-")
+    about = {"severity": "", "flags": [], "live": "", "not_yet": ""} | more
+    return SimpleNamespace(id=name, number=number, url=f"#clause-{name}", says=says, strength=strength, **about)
+
+
+CONTENT = {
+    "school": SimpleNamespace(name="Hollins Lane Primary School"),
+    "messages": [Message(constants.SUCCESS, "Sent to Dana Okoro to check.")],
+    "friend": [
+        clause("9.1", "Staff do not follow, friend or accept a current pupil from an account of their own.", "must-not"),
+        clause("9.4", "A pupil’s request is mentioned to the designated safeguarding lead, so that somebody else knows of it.", "should"),
+    ],
+    "news": [
+        clause("4.2", "A colleague reads every post before it goes out on an account of the school.", "must"),
+        clause("4.3", "The writer’s line manager agrees to it.", "must", flags=[("unfilled", "The policy does not name the manager for the office. Ask Priya Nair, headteacher.")]),
+    ],
+    "former": [clause("9.6", "Staff are advised not to connect with former pupils, at whatever age.", "should-not", flags=[("defective", "One sentence says “advised”, the next says “never”. We answer with the advice until the school has worded it.")])],
+    "lunch": [clause("6.5", "Reasonable private use in a break is allowed.", "may")],
+    "sections": [
+        ("1", "What this policy is for", [
+            clause("1.1", "The policy covers what staff, governors and volunteers do on social media, for the school and for themselves, where the school can be recognised.", "states", live="Published text"),
+            clause("1.2", "Private posts that neither name the school nor touch it are outside the policy.", "outside", live="“Can I…?” answers so"),
+        ]),
+        ("2", "New accounts", [
+            clause("2.1", "Whoever wants an account in the school’s name first gives the senior leadership team a written case: its aim, its readers, how it will be made known and who will run it.", "must", live="Asked for by the form for new accounts"),
+            clause("2.2", "At least two members of staff run every account.", "should", live="Checked each night"),
+            clause("2.3", "Accounts are watched at weekends and in the holidays too.", "should", not_yet="Nothing shows this yet: the holiday rota is empty"),
+        ]),
+        ("3", "Pictures", [
+            clause("3.1", "No picture of a child on the do-not-publish list is ever shown.", "must-not", severity="grave", live="Every picture is checked before it goes out"),
+            clause("3.2", "Pictures are stored under the Data Protection Act 1998.", "must", live="Published text", flags=[("outdated", "That Act was replaced on 25 May 2018. The UK GDPR and the Data Protection Act 2018 hold now.")]),
+            clause("3.3", "Nothing is published that could discredit the school.", "must-not", live="Sent to a second person", flags=[("human-decides", "Whether criticism discredits the school is for people to weigh, never for a machine.")]),
+        ]),
+    ],
+    "choices": [
+        ("Accept a friend request", "From a pupil, a parent, a former pupil, a colleague"),
+        ("Put up a photo", "On the school’s account or your own"),
+        ("Post something for the school", "News, an event, a thank-you"),
+        ("Say where I work", "Naming the school on your own profile"),
+        ("Use my phone at work", "In a lesson, in a break, on a trip"),
+        ("Message a pupil or parent", "By text, e-mail, app or game"),
+        ("Open a new account", "For a class, a club, the whole school"),
+        ("Answer a comment or complaint", "On one of the school’s accounts"),
+        ("Report something", "A worry, a breach, abuse of staff, a picture"),
+    ],
+    "who": [
+        ("pupil", "A pupil at this school", "Whatever their age, and on any network"),
+        ("former-pupil", "A former pupil", "We will ask how old they are and whether they have family here"),
+        ("pupil-relative", "A parent or relative of a pupil", ""),
+        ("colleague", "A colleague", "Anyone who works or volunteers here"),
+        ("nobody", "Somebody else", ""),
+    ],
+}
+
+
+def write_gallery() -> None:
+    django.setup()
+    page = render_to_string("gallery.template.html", CONTENT)
+    (HERE / "gallery.html").write_text(page.replace('"/static/', f'"{STATIC}'), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    folders = [HERE, HERE.parent / "gatepost/web/templates"]
+    settings.configure(
+        STATIC_URL="/static/",
+        INSTALLED_APPS=["django.contrib.staticfiles"],
+        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": folders}],
+    )
+    write_gallery()

@@ -1,0 +1,71 @@
+"""Runs a pack's examples: situations and messages with the answer that a careful reader gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gatepost.core.policy.decide import decide
+from gatepost.core.policy.pack import Example, Pack
+from gatepost.core.policy.problems import SituationError
+from gatepost.core.replies import reply_due
+from gatepost.core.policy.situation import situation
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An example that does not hold, and in what."""
+
+    example: Example
+    what: str
+
+
+def run_examples(pack: Pack) -> list[Failure]:
+    """The examples of a pack that do not hold."""
+    return [failure for example in pack.examples for failure in check_example(pack, example)]
+
+
+def check_example(pack: Pack, example: Example) -> list[Failure]:
+    """In what an example does not hold; an empty list where it does."""
+    try:
+        wrong = _wrong_due(pack, example) if example.received else _wrong_answer(pack, example)
+    except SituationError as error:
+        wrong = [str(error)]
+    return [Failure(example, what) for what in wrong]
+
+
+def _wrong_answer(pack: Pack, example: Example) -> list[str]:
+    answer = decide(pack, situation(example.facts))
+    cited = {clause.id for clause in answer.clauses}
+    wrong = []
+    if example.verdict and answer.verdict not in example.verdict:
+        wrong.append(f"the verdict is {answer.verdict}, not {' or '.join(example.verdict)} (cited: {', '.join(sorted(cited)) or 'nothing'})")
+    if example.then is not None and answer.then != example.then:
+        wrong.append(f"once everything required holds it is {answer.then}, not {example.then}")
+    wrong += [f"“{clause}” is not cited" for clause in example.cites if clause not in cited]
+    if example.requires is not None and sorted({need.fact for need in answer.requires}) != sorted(example.requires):
+        needed = ", ".join(sorted({need.fact for need in answer.requires})) or "nothing"
+        wrong.append(f"it requires {needed}, not {', '.join(sorted(example.requires)) or 'nothing'}")
+    dos = {duty.do for duty, _ in answer.duties}
+    wrong += [f"“{do}” is not among the duties" for do in example.duties if do not in dos]
+    coming = {clause.id for clause in answer.follows}
+    wrong += [f"“{clause}” is not among what may follow" for clause in example.follows if clause not in coming]
+    return wrong
+
+
+def _wrong_due(pack: Pack, example: Example) -> list[str]:
+    assert example.received is not None
+    answer = reply_due(pack, example.received)
+    due = answer.due.replace(tzinfo=None) if answer.due else None
+    wrong = [f"it is due {due or 'never'}, not {example.due or 'never'}"] if due != example.due else []
+    cited = {clause.id for clause in answer.clauses}
+    return wrong + [f"“{clause}” is not cited" for clause in example.cites if clause not in cited]
+
+
+def unnoticed(pack: Pack, *, also: Callable[[Pack], bool] = lambda pack: True) -> list[str]:
+    """The ids of deciding clauses that could be taken out without any example failing (and without `also` turning false)."""
+    return [
+        clause.id
+        for clause in pack.clauses
+        if (clause.decides or clause.follows) and not run_examples(pack.without(clause.id)) and also(pack.without(clause.id))
+    ]
