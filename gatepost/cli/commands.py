@@ -12,7 +12,16 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gatepost.cli import shapes, texts
-from gatepost.core.policy import Decision, Pack, Situation, SituationError, bundled, decide, load_pack, situation
+from gatepost.core.policy import (
+    Decision,
+    Pack,
+    Situation,
+    SituationError,
+    bundled,
+    decide,
+    load_pack,
+    situation,
+)
 
 LAW = "law-england"
 OK, AT_FAULT, USAGE = 0, 1, 2
@@ -34,11 +43,15 @@ def parse_situation(words: Iterable[str]) -> Situation:
     for word in words:
         name, equals, value = word.partition("=")
         if not equals or not name or not value:
-            raise SituationError(f"“{word}” is not a fact. Write fact=value, for instance act=connect.")
+            raise SituationError(
+                f"“{word}” is not a fact. Write fact=value, for instance act=connect."
+            )
         facts.setdefault(name, []).extend(value.split(","))
     if len(facts.get("act", [])) > 1:
         raise SituationError("A situation has one act.")
-    return situation({name: values[0] if len(values) == 1 else values for name, values in facts.items()})
+    return situation(
+        {name: values[0] if len(values) == 1 else values for name, values in facts.items()}
+    )
 
 
 def ask(options: argparse.Namespace) -> Answer:
@@ -70,11 +83,19 @@ def lint(options: argparse.Namespace) -> Answer:
     for pack in _packs(options.packs):
         against, overlooked = contradictions(pack), oversights(pack)
         found.append(shapes.lint_shape(pack, against, overlooked))
-        lines.append(f"{pack.slug}: {len(pack.clauses)} clauses, {len(against)} contradictions, {len(overlooked)} oversights")
+        lines.append(
+            f"{pack.slug}: {len(pack.clauses)} clauses, {len(against)} contradictions, {len(overlooked)} oversights"
+        )
         for one in against:
             where = " ".join(f"{fact}={value}" for fact, value in one.facts.items())
-            lines += [f"  These two contradict each other where {where}; the stricter holds meanwhile:"]
-            lines += [f"  {line}" for clause in (one.allows, one.forbids) for line in texts.clause_lines(clause)]
+            lines += [
+                f"  These two contradict each other where {where}; the stricter holds meanwhile:"
+            ]
+            lines += [
+                f"  {line}"
+                for clause in (one.allows, one.forbids)
+                for line in texts.clause_lines(clause)
+            ]
         lines += [f"  {one.clause.number} {one.clause.id} {one.what}" for one in overlooked]
     return Answer({"packs": found}, lines)
 
@@ -88,8 +109,13 @@ def test(options: argparse.Namespace) -> Answer:
         failures = run_examples(pack)
         failed += len(failures)
         found.append(shapes.test_shape(pack, failures))
-        lines += [f"  {pack.slug}/examples.toml:{one.example.line}: {one.example.name}: {one.what}" for one in failures]
-        lines.append(f"{pack.slug}: {len(pack.examples)} examples, {len({one.example.name for one in failures})} failed")
+        lines += [
+            f"  {pack.slug}/examples.toml:{one.example.line}: {one.example.name}: {one.what}"
+            for one in failures
+        ]
+        lines.append(
+            f"{pack.slug}: {len(pack.examples)} examples, {len({one.example.name for one in failures})} failed"
+        )
     return Answer({"packs": found}, lines, AT_FAULT if failed else OK)
 
 
@@ -107,7 +133,10 @@ def diff(options: argparse.Namespace) -> Answer:
             yield f"  These are all the changes with up to {found.departures} facts out of the ordinary; there are more (--all lists every one)."
         for change in found.changes:
             yield f"  {change_words(change, old, new)}"
-            cited = [", ".join(clause.id for clause in side.clauses) or "-" for side in (change.old, change.new)]
+            cited = [
+                ", ".join(clause.id for clause in side.clauses) or "-"
+                for side in (change.old, change.new)
+            ]
             yield f"      {cited[0]} → {cited[1]}"
 
     return Answer(shapes.diff_shape(found), lines())
@@ -122,15 +151,21 @@ def due(options: argparse.Namespace) -> Answer:
     try:
         received = datetime.fromisoformat(options.received)
     except ValueError:
-        raise SituationError(f"“{options.received}” is not a date and time. Write it as 2026-11-20T18:00.") from None
+        raise SituationError(
+            f"“{options.received}” is not a date and time. Write it as 2026-11-20T18:00."
+        ) from None
     try:
         zone = ZoneInfo(options.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise SituationError(f"There is no time zone “{options.timezone}”. Write it as Europe/London.") from None
+        raise SituationError(
+            f"There is no time zone “{options.timezone}”. Write it as Europe/London."
+        ) from None
     try:
         closes = time.fromisoformat(options.closes)
     except ValueError:
-        raise SituationError(f"“{options.closes}” is not a time of day. Write it as 17:00.") from None
+        raise SituationError(
+            f"“{options.closes}” is not a time of day. Write it as 17:00."
+        ) from None
     reply = reply_due(pack, received, Calendar(zone=zone, nation=options.nation, closes_at=closes))
     if reply.due is None:
         lines = [f"{pack.slug} sets no deadline for answers."]
@@ -157,18 +192,28 @@ def coverage(options: argparse.Namespace) -> Answer:
     for slug in slugs:
         pack = load_pack(slug)
         covered += cover(pack, [entry for entry in entries if entry.policy == slug], marked=marked)
-        complaints += [f"{slug} carries “{entry}”, which is not in the inventory." for entry in strangers(pack, entries)]
-    complaints += [f"{one.entry.id} is carried by no clause of {one.entry.policy}." for one in covered if one.state == "missing"]
+        complaints += [
+            f"{slug} carries “{entry}”, which is not in the inventory."
+            for entry in strangers(pack, entries)
+        ]
+    complaints += [
+        f"{one.entry.id} is carried by no clause of {one.entry.policy}."
+        for one in covered
+        if one.state == "missing"
+    ]
 
     def lines() -> Iterator[str]:
         for one in covered:
             yield f"{one.entry.id}\t{one.state}\t{', '.join(clause.id for clause in one.clauses)}\t{one.live}\t{len(one.tests)} tests"
         states = [one.state for one in covered]
         yield f"{len(covered) - states.count('missing')} of {len(covered)} carried: " + ", ".join(
-            f"{states.count(state)} {state}" for state in ("live", "published", "not-yet", "missing")
+            f"{states.count(state)} {state}"
+            for state in ("live", "published", "not-yet", "missing")
         )
 
-    return Answer(shapes.coverage_shape(covered), lines(), AT_FAULT if complaints else OK, complaints)
+    return Answer(
+        shapes.coverage_shape(covered), lines(), AT_FAULT if complaints else OK, complaints
+    )
 
 
 def _decide(options: argparse.Namespace) -> tuple[Decision, Decision]:
@@ -182,7 +227,7 @@ def _decide(options: argparse.Namespace) -> tuple[Decision, Decision]:
 def _day(written: str | None) -> date:
     """The day as of which the law is asked. A command may read the clock; the core may not."""
     if written is None:
-        return date.today()  # noqa: TID251, DTZ011
+        return date.today()  # noqa: DTZ011
     try:
         return date.fromisoformat(written)
     except ValueError:

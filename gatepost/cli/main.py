@@ -14,7 +14,9 @@ COMMANDS = ("ask", "explain", "lint", "test", "diff", "due", "coverage")
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    top = argparse.ArgumentParser(prog="gatepost", description="A school's social media policy, made to run.")
+    top = argparse.ArgumentParser(
+        prog="gatepost", description="A school's social media policy, made to run."
+    )
     # --json may stand before or after a command's own words.
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--json", action="store_true", help="print the answer as JSON")
@@ -22,31 +24,65 @@ def parser() -> argparse.ArgumentParser:
 
     def add(name: str, **words: str) -> argparse.ArgumentParser:
         function = getattr(commands, name)
-        sub = subs.add_parser(name, help=function.__doc__, description=function.__doc__, parents=[shared])
+        sub = subs.add_parser(
+            name, help=function.__doc__, description=function.__doc__, parents=[shared]
+        )
         sub.set_defaults(run=function)
         return sub
 
     for name in ("ask", "explain"):
         sub = add(name)
-        sub.add_argument("--policy", required=True, metavar="PACK", help="the policy: a slug or a pack's folder")
+        sub.add_argument(
+            "--policy", required=True, metavar="PACK", help="the policy: a slug or a pack's folder"
+        )
         sub.add_argument("--on", metavar="DATE", help="ask as of this day (default: today)")
-        sub.add_argument("facts", nargs="+", metavar="FACT=VALUE", help="act=… and any facts; unknown where nobody knows")
+        sub.add_argument(
+            "facts",
+            nargs="+",
+            metavar="FACT=VALUE",
+            help="act=… and any facts; unknown where nobody knows",
+        )
     for name in ("lint", "test"):
-        add(name).add_argument("packs", nargs="*", metavar="PACK", help="slugs or folders (default: all that come with Gatepost)")
+        add(name).add_argument(
+            "packs",
+            nargs="*",
+            metavar="PACK",
+            help="slugs or folders (default: all that come with Gatepost)",
+        )
     sub = add("diff")
     sub.add_argument("old", metavar="OLD")
     sub.add_argument("new", metavar="NEW")
-    sub.add_argument("--all", action="store_true", help="every changed region, also where there are thousands")
+    sub.add_argument(
+        "--all", action="store_true", help="every changed region, also where there are thousands"
+    )
     sub = add("due")
     sub.add_argument("--policy", required=True, metavar="PACK")
-    sub.add_argument("--received", required=True, metavar="MOMENT", help="ISO 8601; local where it has no offset")
+    sub.add_argument(
+        "--received", required=True, metavar="MOMENT", help="ISO 8601; local where it has no offset"
+    )
     sub.add_argument("--timezone", default="Europe/London")
-    sub.add_argument("--nation", default="england-and-wales", choices=("england-and-wales", "scotland", "northern-ireland"))
-    sub.add_argument("--closes", default="17:00", metavar="HH:MM", help="when the school's business ends")
+    sub.add_argument(
+        "--nation",
+        default="england-and-wales",
+        choices=("england-and-wales", "scotland", "northern-ireland"),
+    )
+    sub.add_argument(
+        "--closes", default="17:00", metavar="HH:MM", help="when the school's business ends"
+    )
     sub = add("coverage")
     sub.add_argument("--policy", metavar="PACK", help="one policy only")
-    sub.add_argument("--inventory", required=True, metavar="FILE", help="tab-separated, with the columns id and policy slug")
-    sub.add_argument("--tests", default="tests", metavar="FOLDER", help="tests that name entries (default: tests)")
+    sub.add_argument(
+        "--inventory",
+        required=True,
+        metavar="FILE",
+        help="tab-separated, with the columns id and policy slug",
+    )
+    sub.add_argument(
+        "--tests",
+        default="tests",
+        metavar="FOLDER",
+        help="tests that name entries (default: tests)",
+    )
     return top
 
 

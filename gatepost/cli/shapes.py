@@ -59,13 +59,20 @@ def ask_shape(answer: Decision, law: Decision) -> dict[str, Any]:
         },
         "clauses": [clause_shape(clause) for clause in answer.clauses],
         "requires": [
-            {"fact": need.fact, "value": need.value, "clause": need.clause.id, "unfilled": need.unfilled}
+            {
+                "fact": need.fact,
+                "value": need.value,
+                "clause": need.clause.id,
+                "unfilled": need.unfilled,
+            }
             for need in answer.requires
         ],
         "then": answer.then,
         "range": list(answer.range),
         "duties": [duty_shape(duty, clause) for duty, clause in answer.duties],
-        "open": [{"fact": question.fact, "answers": dict(question.answers)} for question in answer.open],
+        "open": [
+            {"fact": question.fact, "answers": dict(question.answers)} for question in answer.open
+        ],
         "assumed": list(answer.assumed),
         "follows": [clause.id for clause in answer.follows],
     }
@@ -76,16 +83,25 @@ def explain_shape(pack: Pack, verdict: str, considered: Iterable[Considered]) ->
     return {
         "policy": pack.slug,
         "verdict": verdict,
-        "considered": [{**clause_shape(one.clause), "speaks": one.speaks, "because": one.because} for one in considered],
+        "considered": [
+            {**clause_shape(one.clause), "speaks": one.speaks, "because": one.because}
+            for one in considered
+        ],
     }
 
 
-def lint_shape(pack: Pack, found: Iterable[Contradiction], overlooked: Iterable[Oversight]) -> dict[str, Any]:
+def lint_shape(
+    pack: Pack, found: Iterable[Contradiction], overlooked: Iterable[Oversight]
+) -> dict[str, Any]:
     """Contradictions (the stricter holds meanwhile) and oversights of one pack."""
     return {
         "policy": pack.slug,
         "contradictions": [
-            {"allows": clause_shape(one.allows), "forbids": clause_shape(one.forbids), "situation": dict(one.facts)}
+            {
+                "allows": clause_shape(one.allows),
+                "forbids": clause_shape(one.forbids),
+                "situation": dict(one.facts),
+            }
             for one in found
         ],
         "oversights": [{"clause": one.clause.id, "says": one.what} for one in overlooked],
@@ -97,7 +113,10 @@ def test_shape(pack: Pack, failures: Iterable[Failure]) -> dict[str, Any]:
     return {
         "policy": pack.slug,
         "examples": len(pack.examples),
-        "failures": [{"example": one.example.name, "line": one.example.line, "says": one.what} for one in failures],
+        "failures": [
+            {"example": one.example.name, "line": one.example.line, "says": one.what}
+            for one in failures
+        ],
     }
 
 
@@ -109,7 +128,10 @@ def diff_shape(found: Comparison) -> dict[str, Any]:
         "departures": found.departures,
         "changes": [
             {
-                "situation": {"act": change.act, **{fact: _one_or_more(values) for fact, values in change.situation.items()}},
+                "situation": {
+                    "act": change.act,
+                    **{fact: _one_or_more(values) for fact, values in change.situation.items()},
+                },
                 "kind": change.kind,
                 "old": _side_shape(change.old),
                 "new": _side_shape(change.new),

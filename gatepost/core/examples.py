@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from gatepost.core.policy.decide import decide
 from gatepost.core.policy.pack import Example, Pack
 from gatepost.core.policy.problems import SituationError
-from gatepost.core.replies import reply_due
 from gatepost.core.policy.situation import situation
+from gatepost.core.replies import reply_due
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,27 @@ def _wrong_answer(pack: Pack, example: Example) -> list[str]:
     cited = {clause.id for clause in answer.clauses}
     wrong = []
     if example.verdict and answer.verdict not in example.verdict:
-        wrong.append(f"the verdict is {answer.verdict}, not {' or '.join(example.verdict)} (cited: {', '.join(sorted(cited)) or 'nothing'})")
+        wrong.append(
+            f"the verdict is {answer.verdict}, not {' or '.join(example.verdict)} (cited: {', '.join(sorted(cited)) or 'nothing'})"
+        )
     if example.then is not None and answer.then != example.then:
         wrong.append(f"once everything required holds it is {answer.then}, not {example.then}")
     wrong += [f"“{clause}” is not cited" for clause in example.cites if clause not in cited]
-    if example.requires is not None and sorted({need.fact for need in answer.requires}) != sorted(example.requires):
+    if example.requires is not None and sorted({need.fact for need in answer.requires}) != sorted(
+        example.requires
+    ):
         needed = ", ".join(sorted({need.fact for need in answer.requires})) or "nothing"
-        wrong.append(f"it requires {needed}, not {', '.join(sorted(example.requires)) or 'nothing'}")
+        wrong.append(
+            f"it requires {needed}, not {', '.join(sorted(example.requires)) or 'nothing'}"
+        )
     dos = {duty.do for duty, _ in answer.duties}
     wrong += [f"“{do}” is not among the duties" for do in example.duties if do not in dos]
     coming = {clause.id for clause in answer.follows}
-    wrong += [f"“{clause}” is not among what may follow" for clause in example.follows if clause not in coming]
+    wrong += [
+        f"“{clause}” is not among what may follow"
+        for clause in example.follows
+        if clause not in coming
+    ]
     return wrong
 
 
@@ -57,7 +67,9 @@ def _wrong_due(pack: Pack, example: Example) -> list[str]:
     assert example.received is not None
     answer = reply_due(pack, example.received)
     due = answer.due.replace(tzinfo=None) if answer.due else None
-    wrong = [f"it is due {due or 'never'}, not {example.due or 'never'}"] if due != example.due else []
+    wrong = (
+        [f"it is due {due or 'never'}, not {example.due or 'never'}"] if due != example.due else []
+    )
     cited = {clause.id for clause in answer.clauses}
     return wrong + [f"“{clause}” is not cited" for clause in example.cites if clause not in cited]
 
@@ -67,5 +79,7 @@ def unnoticed(pack: Pack, *, also: Callable[[Pack], bool] = lambda pack: True) -
     return [
         clause.id
         for clause in pack.clauses
-        if (clause.decides or clause.follows) and not run_examples(pack.without(clause.id)) and also(pack.without(clause.id))
+        if (clause.decides or clause.follows)
+        and not run_examples(pack.without(clause.id))
+        and also(pack.without(clause.id))
     ]

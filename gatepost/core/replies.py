@@ -24,7 +24,16 @@ def reply_due(pack: Pack, received: datetime, calendar: Calendar | None = None) 
     calendar = calendar or Calendar()
     local = calendar.local(received)
     day = "weekend" if calendar.is_weekend(local.date()) else "weekday"
-    answer = decide(pack, situation({"act": "receive-comment", "day-received": day, **vocabulary().acts["receive-comment"].implies}))
+    answer = decide(
+        pack,
+        situation(
+            {
+                "act": "receive-comment",
+                "day-received": day,
+                **vocabulary().acts["receive-comment"].implies,
+            }
+        ),
+    )
     deadlines = [
         (due(local, span, calendar), duty, clause)
         for duty, clause in answer.duties

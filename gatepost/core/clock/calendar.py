@@ -24,7 +24,9 @@ def bank_holidays(nation: str, year: int) -> frozenset[date]:
     import holidays
 
     if nation not in NATIONS:
-        raise ClockError(f"There is no list of bank holidays for “{nation}”. Use one of: {', '.join(NATIONS)}.")
+        raise ClockError(
+            f"There is no list of bank holidays for “{nation}”. Use one of: {', '.join(NATIONS)}."
+        )
     return frozenset(holidays.country_holidays("GB", subdiv=NATIONS[nation], years=year))
 
 

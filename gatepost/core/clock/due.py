@@ -40,7 +40,9 @@ def due(received: datetime, span: Span, calendar: Calendar) -> datetime:
     start = calendar.local(received)
     try:
         if span.unit == "hour":
-            return (start.astimezone(ZoneInfo("UTC")) + timedelta(hours=span.number)).astimezone(calendar.zone)
+            return (start.astimezone(ZoneInfo("UTC")) + timedelta(hours=span.number)).astimezone(
+                calendar.zone
+            )
         if span.unit == "working day":
             days = filter(calendar.is_working_day, calendar.days_after(start.date()))
             return calendar.end_of(next(itertools.islice(days, span.number - 1, None)))
@@ -48,7 +50,9 @@ def due(received: datetime, span: Span, calendar: Calendar) -> datetime:
             return calendar.end_of(_school_day(start.date(), span.number, calendar))
         return calendar.local(datetime.combine(_later(start.date(), span), start.time()))
     except (OverflowError, ValueError) as error:
-        raise ClockError(str(error) if isinstance(error, ClockError) else "That lies beyond the calendar.") from None
+        raise ClockError(
+            str(error) if isinstance(error, ClockError) else "That lies beyond the calendar."
+        ) from None
 
 
 def _school_day(day: date, number: int, calendar: Calendar) -> date:
@@ -58,7 +62,9 @@ def _school_day(day: date, number: int, calendar: Calendar) -> date:
     while number:
         day += timedelta(days=1)
         if day > last:
-            raise ClockError(f"The term dates end on {last:%-d %B %Y}; add the next ones to count school days.")
+            raise ClockError(
+                f"The term dates end on {last:%-d %B %Y}; add the next ones to count school days."
+            )
         number -= calendar.is_school_day(day)
     return day
 

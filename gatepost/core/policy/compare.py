@@ -64,7 +64,9 @@ def compare(old: Pack, new: Pack, *, enough: int | None = 250) -> Comparison:
     Describes situations further and further from the ordinary case until all are described, or until a round ends
     with more than `enough` changes; None goes on to the end, however long that takes.
     """
-    differences = [difference for act in vocabulary().acts for difference in _Act(old, new, act).differences()]
+    differences = [
+        difference for act in vocabulary().acts for difference in _Act(old, new, act).differences()
+    ]
     found: list[tuple[int, Change]] = []
     departures: int | None = 0
     while departures is not None:
@@ -76,7 +78,9 @@ def compare(old: Pack, new: Pack, *, enough: int | None = 250) -> Comparison:
             break
         else:
             departures += 1
-    return Comparison(old, new, tuple(change for _, change in sorted(found, key=lambda pair: pair[0])), departures)
+    return Comparison(
+        old, new, tuple(change for _, change in sorted(found, key=lambda pair: pair[0])), departures
+    )
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,13 @@ class _Act:
         self.said = (statements(old, act), statements(new, act))
         self.duties = (duties_in(old, act), duties_in(new, act))
         tested = {fact for side in self.said for statement in side for fact in statement.cube}
-        tested |= {fact for side in self.duties for places in side.values() for cube, _ in places for fact in cube}
+        tested |= {
+            fact
+            for side in self.duties
+            for places in side.values()
+            for cube, _ in places
+            for fact in cube
+        }
         self.diagrams = Diagrams([fact for fact in vocabulary().facts if fact in tested])
 
     def differences(self) -> Iterator[_Difference]:
@@ -113,23 +123,34 @@ class _Act:
     def _verdicts(self) -> Iterator[_Difference]:
         old, new = (self.diagrams.highest([s.labelled for s in side]) for side in self.said)
         both = self.diagrams.combine(old, new, lambda a, b: (a or 1) * _BASE + (b or 1))
-        for pair in sorted(self.diagrams.labels(both), key=lambda pair: (-(pair % _BASE), -(pair // _BASE))):
+        for pair in sorted(
+            self.diagrams.labels(both), key=lambda pair: (-(pair % _BASE), -(pair // _BASE))
+        ):
             if pair // _BASE != pair % _BASE:
                 yield _Difference(self, "verdict", Region(self.diagrams, both, pair))
 
     def _requirements(self) -> Iterator[_Difference]:
         """Where both say only-if, but not for the same reasons."""
-        both = self.diagrams.combine(*(self._gate(side) for side in self.said), lambda a, b: a & b)
-        for fact in sorted({fact for side in self.said for statement in side for fact in statement.missing}):
-            sides = [self.diagrams.highest([(s.cube, 1) for s in side if fact in s.missing]) for side in self.said]
-            differ = self.diagrams.combine(*sides, lambda a, b: a ^ b)
+        old_gate, new_gate = (self._gate(side) for side in self.said)
+        both = self.diagrams.combine(old_gate, new_gate, lambda a, b: a & b)
+        for fact in sorted(
+            {fact for side in self.said for statement in side for fact in statement.missing}
+        ):
+            old, new = (
+                self.diagrams.highest([(s.cube, 1) for s in side if fact in s.missing])
+                for side in self.said
+            )
+            differ = self.diagrams.combine(old, new, lambda a, b: a ^ b)
             root = self.diagrams.combine(differ, both, lambda a, b: a & b)
             yield _Difference(self, "requires", Region(self.diagrams, root, 1))
 
     def _duties(self) -> Iterator[_Difference]:
         for duty in dict.fromkeys((*self.duties[0], *self.duties[1])):
-            sides = [self.diagrams.highest([(cube, 1) for cube, _ in side.get(duty, ())]) for side in self.duties]
-            pairs = self.diagrams.combine(*sides, lambda a, b: a * _BASE + b)
+            old, new = (
+                self.diagrams.highest([(cube, 1) for cube, _ in side.get(duty, ())])
+                for side in self.duties
+            )
+            pairs = self.diagrams.combine(old, new, lambda a, b: a * _BASE + b)
             yield _Difference(self, "duties", Region(self.diagrams, pairs, _BASE), ((duty,), ()))
             yield _Difference(self, "duties", Region(self.diagrams, pairs, 1), ((), (duty,)))
 
@@ -138,20 +159,33 @@ class _Act:
         verdict = self.diagrams.highest([statement.labelled for statement in side])
         return self.diagrams.combine(verdict, verdict, lambda a, _: int(a == RANK["only-if"]))
 
-    def change(self, kind: str, cube: Cube, duties: tuple[tuple[Duty, ...], tuple[Duty, ...]]) -> Change:
+    def change(
+        self, kind: str, cube: Cube, duties: tuple[tuple[Duty, ...], tuple[Duty, ...]]
+    ) -> Change:
         """A cube of one of the differences, with what both packs say there."""
         point = {"act": self.act, **{fact: _ordinary(fact, mask) for fact, mask in cube.items()}}
         sides = [
             self._side(pack, point, said, cube, held)
             for pack, said, held in zip(self.packs, self.said, duties, strict=True)
         ]
-        situation = {fact: tuple(values_in(fact, cube[fact])) for fact in vocabulary().facts if fact in cube}
+        situation = {
+            fact: tuple(values_in(fact, cube[fact])) for fact in vocabulary().facts if fact in cube
+        }
         return Change(self.act, situation, kind, *sides)
 
-    def _side(self, pack: Pack, point: Mapping[str, str], said: list[Statement], cube: Cube, held: tuple[Duty, ...]) -> Side:
+    def _side(
+        self,
+        pack: Pack,
+        point: Mapping[str, str],
+        said: list[Statement],
+        cube: Cube,
+        held: tuple[Duty, ...],
+    ) -> Side:
         """What one policy says: by the clauses that say it all over the region, or at its most ordinary point."""
         outcome = compiled(pack).outcome(point)
-        everywhere = [s.clause for s in said if s.verdict == outcome.verdict and _inside(cube, s.cube)]
+        everywhere = [
+            s.clause for s in said if s.verdict == outcome.verdict and _inside(cube, s.cube)
+        ]
         clauses = everywhere or [voice.clause for voice in outcome.bearing]
         if held:
             clauses = [clause for duty, clause in outcome.duties if duty in held]

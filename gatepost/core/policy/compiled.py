@@ -13,7 +13,12 @@ from gatepost.core.policy.pack import Clause, Duty, Pack, Table
 from gatepost.core.policy.vocabulary import RANK, strictest, vocabulary
 
 _PLAIN = {"must-not": "must-not", "should-not": "should-not", "may": "may"}
-_REFUSED = {"must-not": "must-not", "must": "must-not", "should-not": "should-not", "should": "should-not"}
+_REFUSED = {
+    "must-not": "must-not",
+    "must": "must-not",
+    "should-not": "should-not",
+    "should": "should-not",
+}
 
 
 @dataclass(frozen=True)
@@ -72,14 +77,18 @@ def outcome_of(speaking: Sequence[Voice], held_by_school: Iterable[Clause] = ())
     `held_by_school` are clauses that address somebody else but whose duties are the school's, whoever acts.
     """
     outside = any(voice.clause.strength == "outside" for voice in speaking)
-    heard = [v for v in speaking if not outside or v.clause.always or v.clause.strength == "outside"]
+    heard = [
+        v for v in speaking if not outside or v.clause.always or v.clause.strength == "outside"
+    ]
     heard.sort(key=lambda v: v.order)
     duties = [(duty, v.clause) for v in heard for duty in v.clause.duties]
     speakers = {v.clause.id for v in speaking}
     for clause in held_by_school:
         if clause.id not in speakers and (clause.always or not outside):
             duties += [(duty, clause) for duty in clause.duties if duty.by == "school"]
-    return Outcome(strictest([v.verdict for v in heard]), tuple(heard), tuple(dict.fromkeys(duties)))
+    return Outcome(
+        strictest([v.verdict for v in heard]), tuple(heard), tuple(dict.fromkeys(duties))
+    )
 
 
 @dataclass
@@ -105,7 +114,9 @@ class _Entry:
     when: int
     unless: int
     whoever: int  # its situations whoever acts, where it holds a duty of the school's
-    met: tuple[tuple[str, int, int], ...]  # required fact, bit while it holds, bit while it is refused
+    met: tuple[
+        tuple[str, int, int], ...
+    ]  # required fact, bit while it holds, bit while it is refused
 
 
 class CompiledAct:
@@ -114,9 +125,15 @@ class CompiledAct:
     def __init__(self, pack: Pack, act: str) -> None:
         rows = _Rows()
         self._entries = [entry for clause in pack.clauses if (entry := _entry(rows, clause, act))]
-        self._everything = (1 << len(rows.tables)) - 1
+        self.everything = (1 << len(rows.tables)) - 1
         self._masks = _masks(rows.tables)
-        self._masks["act"] = {act: self._everything}
+        self._masks["act"] = {act: self.everything}
+        # The facts on which anything hangs, with the mask of each value and that of the default.
+        self._telling = [
+            (name, masks, masks[vocabulary().facts[name].default])
+            for name, masks in self._masks.items()
+            if name != "act" and len(set(masks.values())) > 1
+        ]
         self._rest: dict[tuple[str, ...], int] = {}
         self._outcomes: dict[int, Outcome] = {}
 
@@ -127,6 +144,8 @@ class CompiledAct:
 
     def mask(self, facts: Mapping[str, str]) -> int:
         """The rows that stand in a situation; facts that are not given stand at their defaults."""
+        if len(facts) > len(self._telling):
+            return self._mask_of_many(facts)
         given = tuple(facts)
         mask = self._rest.get(given)
         if mask is None:
@@ -134,6 +153,13 @@ class CompiledAct:
         masks = self._masks
         for fact, value in facts.items():
             mask &= masks[fact][value]
+        return mask
+
+    def _mask_of_many(self, facts: Mapping[str, str]) -> int:
+        """The same for a situation with many facts: only those that tell something are looked at."""
+        mask = self.everything
+        for fact, masks, usual in self._telling:
+            mask &= masks[facts[fact]] if fact in facts else usual
         return mask
 
     def outcome(self, mask: int) -> Outcome:
@@ -144,7 +170,7 @@ class CompiledAct:
         return found
 
     def _standing(self, given: tuple[str, ...]) -> int:
-        mask = self._everything
+        mask = self.everything
         for name, fact in vocabulary().facts.items():
             if name not in given:
                 mask &= self._masks[name][fact.default]
@@ -199,14 +225,20 @@ def _entry(rows: _Rows, clause: Clause, act: str) -> _Entry | None:
         return None
     whoever: list[dict[str, frozenset[str]]] = []
     if clause.who and any(duty.by == "school" for duty in clause.duties):
-        whoever = [{fact: values for fact, values in table.items() if fact != "actor"} for table in when]
+        whoever = [
+            {fact: values for fact, values in table.items() if fact != "actor"} for table in when
+        ]
     return _Entry(
         clause,
         when=rows.add(when),
         unless=rows.add(tables_for(clause.unless, act)),
         whoever=rows.add(whoever),
         met=tuple(
-            (fact, rows.add([{fact: frozenset(values)}]), rows.add([{fact: frozenset({"refused"})}]))
+            (
+                fact,
+                rows.add([{fact: frozenset(values)}]),
+                rows.add([{fact: frozenset({"refused"})}]),
+            )
             for fact, values in clause.requires.items()
         ),
     )
@@ -214,7 +246,9 @@ def _entry(rows: _Rows, clause: Clause, act: str) -> _Entry | None:
 
 def _masks(tables: Sequence[Mapping[str, frozenset[str]]]) -> dict[str, dict[str, int]]:
     everything = (1 << len(tables)) - 1
-    masks = {name: dict.fromkeys(fact.values, everything) for name, fact in vocabulary().facts.items()}
+    masks = {
+        name: dict.fromkeys(fact.values, everything) for name, fact in vocabulary().facts.items()
+    }
     for bit, table in enumerate(tables):
         for fact, allowed in table.items():
             of_fact = masks[fact]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatepost.core.policy.regions import Cube, Diagrams, bits, full
+from gatepost.core.policy.regions import Cube, Diagrams, bits, full, is_label
 from gatepost.core.policy.vocabulary import vocabulary
 
 
@@ -81,7 +81,10 @@ class _Search:
         return self._fruitful[node]
 
     def _usual_first(self, node: int, level: int) -> list[tuple[int, int]]:
-        return sorted(self._diagrams.branches(node, level), key=lambda branch: not branch[0] & self._usual[level])
+        return sorted(
+            self._diagrams.branches(node, level),
+            key=lambda branch: not branch[0] & self._usual[level],
+        )
 
     def _values(self, level: int, mask: int) -> Iterator[int]:
         usual = self._usual[level]
@@ -99,35 +102,31 @@ class _Search:
         for level in reversed(range(self._levels)):
             masks[level] = self._good_values(level, masks)
         self._note(masks)
-        return {fact: mask for fact, mask, whole in zip(self._diagrams.order, masks, self._full, strict=True) if mask != whole}
+        return {
+            fact: mask
+            for fact, mask, whole in zip(self._diagrams.order, masks, self._full, strict=True)
+            if mask != whole
+        }
 
     def _good_values(self, wide: int, masks: list[int]) -> int:
         """The values of one level with which the whole cube lies in the region."""
-        diagrams, memo = self._diagrams, {}
+        return self._good(self._root, wide, masks, {}) & self._full[wide]
 
-        def good(node: int) -> int:
-            if node < 1_000:
-                return -1 if node == self._wanted else 0
-            if node not in memo:
-                level = diagrams.level(node)
-                branches = diagrams.branches(node, level)
+    def _good(self, node: int, wide: int, masks: list[int], memo: dict[int, int]) -> int:
+        """The values of the level that is widened with which a diagram has the label all over the cube (-1: all)."""
+        if is_label(node):
+            return -1 if node == self._wanted else 0
+        if node not in memo:
+            level = self._diagrams.level(node)
+            found = 0 if level == wide else -1
+            for mask, child in self._diagrams.branches(node, level):
                 if level == wide:
-                    found = 0
-                    for mask, child in branches:
-                        # Below the level that is widened, a child is all good or it is not.
-                        if good(child) == -1:
-                            found |= mask
-                else:
-                    found = -1
-                    for mask, child in branches:
-                        if mask & masks[level]:
-                            found &= good(child)
-                            if not found:
-                                break
-                memo[node] = found
-            return memo[node]
-
-        return good(self._root) & self._full[wide]
+                    # The widened level lies behind, so the child is good all over or not at all.
+                    found |= mask & self._good(child, wide, masks, memo)
+                elif mask & masks[level]:
+                    found &= self._good(child, wide, masks, memo)
+            memo[node] = found
+        return memo[node]
 
     def _note(self, masks: list[int]) -> None:
         bit = 1 << self._count
@@ -136,6 +135,8 @@ class _Search:
             for at in range(self._diagrams.sizes[level]):
                 if mask >> at & 1:
                     self._allow[level][at] |= bit
-        last = max((level for level, mask in enumerate(masks) if mask != self._full[level]), default=-1)
+        last = max(
+            (level for level, mask in enumerate(masks) if mask != self._full[level]), default=-1
+        )
         for level in range(last + 1, self._levels + 1):
             self._complete[level] |= bit

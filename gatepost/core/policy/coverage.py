@@ -43,18 +43,32 @@ def read_inventory(path: Path) -> list[Entry]:
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
     missing = {"id", "policy slug"} - set(rows.fieldnames or ())
     if missing:
-        raise PackError([Problem(str(path), 1, f"The inventory has no column {' and no column '.join(f'“{name}”' for name in sorted(missing))}.", "Its first line names its columns, separated by tabs.")])
+        raise PackError(
+            [
+                Problem(
+                    str(path),
+                    1,
+                    f"The inventory has no column {' and no column '.join(f'“{name}”' for name in sorted(missing))}.",
+                    "Its first line names its columns, separated by tabs.",
+                )
+            ]
+        )
     return [Entry(row["id"], row["policy slug"]) for row in rows if row["id"]]
 
 
-def coverage(pack: Pack, entries: Iterable[Entry], *, marked: Mapping[str, list[str]] | None = None) -> list[Covered]:
+def coverage(
+    pack: Pack, entries: Iterable[Entry], *, marked: Mapping[str, list[str]] | None = None
+) -> list[Covered]:
     """What becomes of every entry of one policy. `marked` maps an entry's id to the tests that name it."""
     carried: dict[str, list[Clause]] = {}
     for clause in pack.clauses:
         for entry_id in clause.carries:
             carried.setdefault(entry_id, []).append(clause)
     shown = _examples_by_clause(pack)
-    return [_cover(entry, carried.get(entry.id, []), shown, (marked or {}).get(entry.id, [])) for entry in entries]
+    return [
+        _cover(entry, carried.get(entry.id, []), shown, (marked or {}).get(entry.id, []))
+        for entry in entries
+    ]
 
 
 def strangers(pack: Pack, entries: Iterable[Entry]) -> list[str]:
@@ -86,12 +100,18 @@ def _examples_by_clause(pack: Pack) -> dict[str, list[str]]:
     return shown
 
 
-def _cover(entry: Entry, clauses: list[Clause], shown: Mapping[str, list[str]], marked: list[str]) -> Covered:
-    tests = tuple(dict.fromkeys([test for clause in clauses for test in shown.get(clause.id, [])] + marked))
+def _cover(
+    entry: Entry, clauses: list[Clause], shown: Mapping[str, list[str]], marked: list[str]
+) -> Covered:
+    tests = tuple(
+        dict.fromkeys([test for clause in clauses for test in shown.get(clause.id, [])] + marked)
+    )
     states = [state_of(clause) for clause in clauses]
     state = next((name for name in ("not-yet", "live", "published") if name in states), "missing")
     live = ", ".join(dict.fromkeys(way for clause in clauses for way in ways(clause)))
-    because = "; ".join(dict.fromkeys(str(clause.live["because"]) for clause in clauses if "because" in clause.live))
+    because = "; ".join(
+        dict.fromkeys(str(clause.live["because"]) for clause in clauses if "because" in clause.live)
+    )
     return Covered(entry, tuple(clauses), state, live, because, tests)
 
 

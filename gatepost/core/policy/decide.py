@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from gatepost.core.policy.compiled import CompiledPack, Outcome, Voice
+from gatepost.core.policy.compiled import CompiledPack, Voice
 from gatepost.core.policy.pack import Clause, Duty, Pack
 from gatepost.core.policy.regions import Cube, Diagrams, bits, cube_of, meet
 from gatepost.core.policy.situation import Situation
@@ -62,15 +62,21 @@ def compiled(pack: Pack) -> CompiledPack:
 
 def decide(pack: Pack, situation: Situation) -> Decision:
     """What the policy says of a situation. Unknown facts give the set of verdicts over all their values."""
-    answer = _decide_unknown(pack, situation) if situation.unknown else _decide_known(pack, situation)
-    return replace(answer, assumed=_assumed(pack, situation, answer.verdict), follows=_follows(pack, answer))
+    answer = (
+        _decide_unknown(pack, situation) if situation.unknown else _decide_known(pack, situation)
+    )
+    return replace(
+        answer, assumed=_assumed(pack, situation, answer.verdict), follows=_follows(pack, answer)
+    )
 
 
 def _decide_known(pack: Pack, situation: Situation) -> Decision:
     outcomes = [compiled(pack).outcome(plain) for plain in situation.plain()]
     verdict = strictest([outcome.verdict for outcome in outcomes])
     # Combinations that give a laxer verdict add their clauses and duties, not their requirements.
-    requires = [found for outcome in outcomes if outcome.verdict == verdict for found in outcome.requires]
+    requires = [
+        found for outcome in outcomes if outcome.verdict == verdict for found in outcome.requires
+    ]
     return _joined(
         pack,
         situation,
@@ -92,7 +98,13 @@ def _joined(
 ) -> Decision:
     ordered = sorted(voices, key=lambda voice: voice.order)
     clauses = tuple({voice.clause.id: voice.clause for voice in ordered}.values())
-    bearing = tuple({voice.clause.id: voice.clause for voice in ordered if voice.verdict == verdict != "silent"}.values())
+    bearing = tuple(
+        {
+            voice.clause.id: voice.clause
+            for voice in ordered
+            if voice.verdict == verdict != "silent"
+        }.values()
+    )
     first = tuple(
         Requirement(fact, value, clause, _unfilled(pack, situation, fact))
         for fact, value, clause in dict.fromkeys(requires)
@@ -129,19 +141,24 @@ def _assumed(pack: Pack, situation: Situation, verdict: str) -> tuple[str, ...]:
     def changes(name: str) -> bool:
         fact = vocabulary().facts[name]
         return any(
-            strictest([policy.outcome({**facts, name: value}).verdict for facts in plain]) != verdict
+            strictest([policy.outcome({**facts, name: value}).verdict for facts in plain])
+            != verdict
             for value in fact.values
             if value != fact.default
         )
 
-    return tuple(name for name in vocabulary().facts if name not in situation.facts and changes(name))
+    return tuple(
+        name for name in vocabulary().facts if name not in situation.facts and changes(name)
+    )
 
 
 def _follows(pack: Pack, answer: Decision) -> tuple[Clause, ...]:
     """The clauses that say what may come of a breach of those that forbid or advise against this."""
     if answer.verdict not in ("must-not", "should-not"):
         return ()
-    broken = {clause.id for clause in answer.clauses if clause.strength in ("must-not", "should-not")}
+    broken = {
+        clause.id for clause in answer.clauses if clause.strength in ("must-not", "should-not")
+    }
     broken |= {clause.id for clause in answer.bearing}
     speaking = {clause.id for clause in answer.clauses}
     actors = set(answer.situation.facts.get("actor", (vocabulary().facts["actor"].default,)))
@@ -166,7 +183,9 @@ class _Open:
         self.fixed = [_fixed(plain, self.unknown) for plain in situation.plain()]
         self.said: list[Statement] = []
         self.duties: list[tuple[Cube, Duty, Clause]] = []
-        self.certain = [clause for clause in pack.clauses if self._is_certain(pack, clause, situation.act)]
+        self.certain = [
+            clause for clause in pack.clauses if self._is_certain(pack, clause, situation.act)
+        ]
         for statement in statements(pack, situation.act):
             self.said += [replace(statement, cube=cube) for cube in self._left(statement.cube)]
         for duty, places in duties_in(pack, situation.act).items():
@@ -213,16 +232,23 @@ def _decide_unknown(pack: Pack, situation: Situation) -> Decision:
     verdict = strictest(possible)
     bearing = [statement for statement in asked.said if statement.verdict == verdict]
     whole = [statement for statement in asked.said if not statement.cube]
-    voices = [Voice(statement.clause, statement.verdict, statement.missing) for statement in (*bearing, *whole)]
+    voices = [
+        Voice(statement.clause, statement.verdict, statement.missing)
+        for statement in (*bearing, *whole)
+    ]
     voices += [Voice(clause, "silent") for clause in asked.certain]
     heard = {voice.clause.id for voice in voices}
-    duties = [(duty, clause) for cube, duty, clause in asked.duties if not cube or clause.id in heard]
+    duties = [
+        (duty, clause) for cube, duty, clause in asked.duties if not cube or clause.id in heard
+    ]
     requires = [
         (fact, statement.clause.requires[fact][0], statement.clause)
         for statement in bearing
         for fact in statement.missing
     ]
-    joined = _joined(pack, situation, verdict=verdict, voices=voices, duties=duties, requires=requires)
+    joined = _joined(
+        pack, situation, verdict=verdict, voices=voices, duties=duties, requires=requires
+    )
     return replace(
         joined,
         range=tuple(verdict for verdict in VERDICTS if verdict in possible),

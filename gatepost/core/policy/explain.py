@@ -22,7 +22,9 @@ class Considered:
 def explain(pack: Pack, situation: Situation) -> list[Considered]:
     """Every clause of a pack in document order. With unknown facts a clause speaks where it may speak."""
     considered = [_consider(clause, situation) for clause in pack.clauses]
-    leaving = next((one.clause for one in considered if one.speaks and one.clause.strength == "outside"), None)
+    leaving = next(
+        (one.clause for one in considered if one.speaks and one.clause.strength == "outside"), None
+    )
     if leaving is None or situation.unknown:
         return considered
     silenced = f"“{leaving.id}” says that the policy leaves this alone"

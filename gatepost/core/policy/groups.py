@@ -23,7 +23,9 @@ def read_groups(document: Document) -> Groups:
                 if document.one_of(name, name, vocabulary().facts, what="The fact"):
                     with document.inside(name):
                         for group in members:
-                            groups.setdefault(name, {})[group] = list(document.texts(members, group))
+                            groups.setdefault(name, {})[group] = list(
+                                document.texts(members, group)
+                            )
             else:
                 groups.setdefault("actor", {})[name] = list(document.texts(written, name))
     return groups
@@ -37,16 +39,26 @@ def resolve_groups(groups: Groups, document: Document) -> dict[str, dict[str, fr
     }
 
 
-def _members(fact: str, name: str, names: Mapping[str, list[str]], document: Document, above: tuple[str, ...]) -> set[str]:
+def _members(
+    fact: str, name: str, names: Mapping[str, list[str]], document: Document, above: tuple[str, ...]
+) -> set[str]:
     values = vocabulary().facts[fact].values
     section = ("groups",) if fact == "actor" else ("groups", fact)
     with document.inside(*section):
         if name in values:
-            document.fault(name, f"The group “{name}” has the name of a value of “{fact}”.", "Give the group a name of its own.")
+            document.fault(
+                name,
+                f"The group “{name}” has the name of a value of “{fact}”.",
+                "Give the group a name of its own.",
+            )
             return set()
         if name in above:
             route = " → ".join((*above[above.index(name) :], name))
-            document.fault(name, f"The group “{name}” contains itself: {route}.", "Take one of these names out of the group it stands in.")
+            document.fault(
+                name,
+                f"The group “{name}” contains itself: {route}.",
+                "Take one of these names out of the group it stands in.",
+            )
             return set()
         found: set[str] = set()
         for member in names[name]:
@@ -55,7 +67,11 @@ def _members(fact: str, name: str, names: Mapping[str, list[str]], document: Doc
             elif member in values:
                 found.add(member)
             else:
-                document.fault(name, f"The group “{name}” names “{member}”, which is no value of “{fact}” and no group.", did_you_mean(member, [*values, *names]))
+                document.fault(
+                    name,
+                    f"The group “{name}” names “{member}”, which is no value of “{fact}” and no group.",
+                    did_you_mean(member, [*values, *names]),
+                )
         return found
 
 
@@ -91,18 +107,28 @@ class Tables:
             if fact == "situation":
                 continue
             if fact != "act" and fact not in vocabulary().facts:
-                document.fault(fact, f"There is no fact “{fact}”.", did_you_mean(fact, ["act", "situation", *vocabulary().facts]))
+                document.fault(
+                    fact,
+                    f"There is no fact “{fact}”.",
+                    did_you_mean(fact, ["act", "situation", *vocabulary().facts]),
+                )
                 continue
             values = self.values(document, fact, value, fact)
             table[fact] = table[fact] & values if fact in table else values
         return table
 
-    def tables(self, document: Document, written: Mapping[str, Any], key: str) -> tuple[dict[str, frozenset[str]], ...]:
+    def tables(
+        self, document: Document, written: Mapping[str, Any], key: str
+    ) -> tuple[dict[str, frozenset[str]], ...]:
         """A table or list of tables under a key; an empty list where the key is missing."""
         value = written.get(key, [])
         listed = value if isinstance(value, list) else [value]
         if not all(isinstance(item, dict) for item in listed):
-            document.fault(key, f"“{key}” has to be a table of facts or a list of such tables.", f'Write {key} = {{ act = "post" }}.')
+            document.fault(
+                key,
+                f"“{key}” has to be a table of facts or a list of such tables.",
+                f'Write {key} = {{ act = "post" }}.',
+            )
             return ()
         with document.inside(key):
             return tuple(self.table(document, item) for item in listed)

@@ -37,15 +37,22 @@ def contradictions(pack: Pack) -> list[Contradiction]:
                 continue
             for voice in voices:
                 if voice.verdict in BANS:
-                    found.setdefault((clause.id, voice.clause.id), Contradiction(clause, voice.clause, facts))
+                    found.setdefault(
+                        (clause.id, voice.clause.id), Contradiction(clause, voice.clause, facts)
+                    )
     return list(found.values())
 
 
 def own_situations(clause: Clause) -> Iterator[dict[str, str]]:
     """The situations that a clause itself describes, its requirements met; acts first."""
     for table in clause.when:
-        facts = {"act": table["act"], **{fact: values for fact, values in table.items() if fact != "act"}}
-        for values in itertools.product(*(_in_order(fact, allowed) for fact, allowed in facts.items())):
+        facts = {
+            "act": table["act"],
+            **{fact: values for fact, values in table.items() if fact != "act"},
+        }
+        for values in itertools.product(
+            *(_in_order(fact, allowed) for fact, allowed in facts.items())
+        ):
             met = {fact: values[0] for fact, values in clause.requires.items()}
             yield {**dict(zip(facts, values, strict=True)), **met}
 
@@ -71,7 +78,9 @@ def oversights(pack: Pack) -> list[Oversight]:
     named = {name for example in pack.examples for name in (*example.cites, *example.follows)}
     for clause in pack.clauses:
         for fact in sorted(_unasked(clause)):
-            found.append(Oversight(clause, f"tests “{fact}”, which nobody is asked about such an act"))
+            found.append(
+                Oversight(clause, f"tests “{fact}”, which nobody is asked about such an act")
+            )
         if (clause.decides or clause.follows) and clause.id not in named:
             found.append(Oversight(clause, "is named by no example"))
     return found

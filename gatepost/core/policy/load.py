@@ -17,8 +17,34 @@ from gatepost.core.policy.reading import Document
 from gatepost.core.policy.vocabulary import VERDICTS, vocabulary
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-_KEYS = ("slug", "title", "school", "reading", "adopted_on", "approved_by", "signed_by", "review", "groups", "situations", "approvers", "bodies", "related")
-_EXAMPLE_KEYS = ("name", "asks", "facts", "verdict", "then", "cites", "requires", "duties", "follows", "received", "due")
+_KEYS = (
+    "slug",
+    "title",
+    "school",
+    "reading",
+    "adopted_on",
+    "approved_by",
+    "signed_by",
+    "review",
+    "groups",
+    "situations",
+    "approvers",
+    "bodies",
+    "related",
+)
+_EXAMPLE_KEYS = (
+    "name",
+    "asks",
+    "facts",
+    "verdict",
+    "then",
+    "cites",
+    "requires",
+    "duties",
+    "follows",
+    "received",
+    "due",
+)
 _MOST_BYTES = 8_000_000
 
 
@@ -58,7 +84,16 @@ class _Loader:
         sections = sorted((self.folder / "clauses").glob("*.toml"))
         size = sum(path.stat().st_size for path in sections)
         if size > _MOST_BYTES:
-            raise PackError([Problem(f"{self.folder.name}/clauses", 0, f"The clauses are {size:,} bytes; a pack may have {_MOST_BYTES:,}.", "Check that these are the files you meant.")])
+            raise PackError(
+                [
+                    Problem(
+                        f"{self.folder.name}/clauses",
+                        0,
+                        f"The clauses are {size:,} bytes; a pack may have {_MOST_BYTES:,}.",
+                        "Check that these are the files you meant.",
+                    )
+                ]
+            )
         main = self._document("pack.toml")
         files = [self._document(f"clauses/{path.name}") for path in sections]
         groups = read_groups(main)
@@ -67,9 +102,20 @@ class _Loader:
         tables = Tables(resolve_groups(groups, main))
         tables.situations = self._situations(main, tables)
         reader = ClauseReader(tables, self._roles(main, groups))
-        clauses = [clause for section, document in enumerate(files, 1) for clause in reader.read(document, section)]
+        clauses = [
+            clause
+            for section, document in enumerate(files, 1)
+            for clause in reader.read(document, section)
+        ]
         if not clauses:
-            self.problems.append(Problem(f"{self.folder.name}/clauses", 0, "The pack has no clauses.", "Add clauses/01-heading.toml with [[clause]] tables."))
+            self.problems.append(
+                Problem(
+                    f"{self.folder.name}/clauses",
+                    0,
+                    "The pack has no clauses.",
+                    "Add clauses/01-heading.toml with [[clause]] tables.",
+                )
+            )
         self._ids(files, clauses)
         pack = self._pack(main, clauses, tables)
         if self.problems:
@@ -81,12 +127,21 @@ class _Loader:
         return Document(shown, read_text(self.folder / name, shown_as=shown), self.problems)
 
     def _roles(self, main: Document, groups: Groups) -> set[str]:
-        return {*vocabulary().roles, *vocabulary().facts["actor"].values, *groups.get("actor", {}), *main.get(main.data, "bodies", "a table", {})}
+        return {
+            *vocabulary().roles,
+            *vocabulary().facts["actor"].values,
+            *groups.get("actor", {}),
+            *main.get(main.data, "bodies", "a table", {}),
+        }
 
     def _situations(self, main: Document, tables: Tables) -> dict[str, dict[str, frozenset[str]]]:
         written = main.get(main.data, "situations", "a table", {})
         with main.inside("situations"):
-            return {name: tables.table(main, table) for name, table in written.items() if isinstance(table, dict)}
+            return {
+                name: tables.table(main, table)
+                for name, table in written.items()
+                if isinstance(table, dict)
+            }
 
     def _ids(self, files: list[Document], clauses: list[Clause]) -> None:
         """Ids are unique, and what a clause follows on exists."""
@@ -99,7 +154,11 @@ class _Loader:
                     continue
                 with document.inside("clause", place):
                     if clause.id in first:
-                        document.fault("id", f"The id “{clause.id}” is already that of a clause in {first[clause.id]}.", "Give every clause an id of its own.")
+                        document.fault(
+                            "id",
+                            f"The id “{clause.id}” is already that of a clause in {first[clause.id]}.",
+                            "Give every clause an id of its own.",
+                        )
                     first.setdefault(clause.id, document.file)
                     for followed in clause.follows:
                         known = {other.id for other in clauses}
@@ -110,10 +169,18 @@ class _Loader:
         main.only(main.data, _KEYS, what="pack.toml")
         for key in ("slug", "title", "school"):
             if not main.data.get(key):
-                main.fault(key if key in main.data else None, f"pack.toml has no “{key}”.", f'Add {key} = "…".')
+                main.fault(
+                    key if key in main.data else None,
+                    f"pack.toml has no “{key}”.",
+                    f'Add {key} = "…".',
+                )
         slug = main.get(main.data, "slug", "text in quotes", "")
         if slug and slug != self.folder.resolve().name:
-            main.fault("slug", f"The slug is “{slug}” but the folder is “{self.folder.resolve().name}”.", "Give both the same name.")
+            main.fault(
+                "slug",
+                f"The slug is “{slug}” but the folder is “{self.folder.resolve().name}”.",
+                "Give both the same name.",
+            )
         reading = main.get(main.data, "reading", "text in quotes", "school")
         main.one_of("reading", reading, ("ours", "school"), what="The reading")
         return Pack(
@@ -129,7 +196,10 @@ class _Loader:
             groups=tables.groups,
             approvers=_approvers(main, tables),
             bodies=_bodies(main),
-            related={key: str(title) for key, title in main.get(main.data, "related", "a table", {}).items()},
+            related={
+                key: str(title)
+                for key, title in main.get(main.data, "related", "a table", {}).items()
+            },
             examples=self._examples(tables, {clause.id for clause in clauses}),
         )
 
@@ -155,10 +225,18 @@ def _add_definitions(document: Document, groups: Groups) -> None:
         fact, group, members = live.get("fact", "actor"), live.get("group"), live.get("members")
         with document.inside("clause", place):
             if fact not in vocabulary().facts:
-                document.fault("live", f"There is no fact “{fact}”.", did_you_mean(str(fact), vocabulary().facts))
+                document.fault(
+                    "live",
+                    f"There is no fact “{fact}”.",
+                    did_you_mean(str(fact), vocabulary().facts),
+                )
             elif isinstance(group, str) and isinstance(members, list):
                 known = {*vocabulary().facts[fact].values, *groups.get(fact, {})}
-                good = [member for member in members if document.one_of("live", str(member), known, what=f"The value of “{fact}”")]
+                good = [
+                    member
+                    for member in members
+                    if document.one_of("live", str(member), known, what=f"The value of “{fact}”")
+                ]
                 groups.setdefault(fact, {}).setdefault(group, []).extend(good)
 
 
@@ -168,8 +246,14 @@ def _review(main: Document) -> Review:
         main.only(written, ("every", "next_on"), what="[review]")
         every = main.get(written, "every", "text in quotes", "")
         if every and every != "on new information" and not SPAN.fullmatch(every):
-            main.fault("every", f"“{every}” is no interval.", "Write a span such as “3 years”, or “on new information”.")
-        return Review(every=every, next_on=main.get(written, "next_on", "a date such as 2026-11-21"))
+            main.fault(
+                "every",
+                f"“{every}” is no interval.",
+                "Write a span such as “3 years”, or “on new information”.",
+            )
+        return Review(
+            every=every, next_on=main.get(written, "next_on", "a date such as 2026-11-21")
+        )
 
 
 def _approvers(main: Document, tables: Tables) -> dict[str, tuple[str, ...]]:
@@ -193,27 +277,16 @@ def _bodies(main: Document) -> Mapping[str, str]:
     return bodies
 
 
-def _example(document: Document, place: int, written: Mapping[str, Any], ids: set[str]) -> Example | None:
+def _example(
+    document: Document, place: int, written: Mapping[str, Any], ids: set[str]
+) -> Example | None:
     with document.inside("example", place):
         before = len(document.problems)
-        document.only(written, _EXAMPLE_KEYS, what="An example")
-        name = document.get(written, "name", "text in quotes", "")
-        if not name:
-            document.fault(None, "An example has no name.", 'Add name = "…".')
-        if ("facts" in written) == ("received" in written):
-            document.fault(None, "An example needs either “facts” or “received”.", "Say what the situation is, or when a message came in.")
-        for verdict in document.texts(written, "verdict"):
-            document.one_of("verdict", verdict, VERDICTS, what="The verdict")
-        for key in ("cites", "follows"):
-            for clause in document.texts(written, key):
-                document.one_of(key, clause, ids, what="The clause")
-        for key in ("received", "due"):
-            if key in written and not isinstance(written[key], datetime):
-                document.fault(key, f"“{key}” has to be a local date and time.", "Write it as 2026-11-20T18:00:00.")
+        _check_example(document, written, ids)
         if len(document.problems) > before:
             return None
         return Example(
-            name=name,
+            name=document.get(written, "name", "text in quotes", ""),
             asks=document.get(written, "asks", "text in quotes", ""),
             line=_line(document, place),
             facts=document.get(written, "facts", "a table", {}),
@@ -228,6 +301,30 @@ def _example(document: Document, place: int, written: Mapping[str, Any], ids: se
         )
 
 
+def _check_example(document: Document, written: Mapping[str, Any], ids: set[str]) -> None:
+    document.only(written, _EXAMPLE_KEYS, what="An example")
+    if not written.get("name"):
+        document.fault(None, "An example has no name.", 'Add name = "…".')
+    if ("facts" in written) == ("received" in written):
+        document.fault(
+            None,
+            "An example needs either “facts” or “received”.",
+            "Say what the situation is, or when a message came in.",
+        )
+    for verdict in (*document.texts(written, "verdict"), *document.texts(written, "then")):
+        document.one_of("verdict", verdict, VERDICTS, what="The verdict")
+    for key in ("cites", "follows"):
+        for clause in document.texts(written, key):
+            document.one_of(key, clause, ids, what="The clause")
+    for key in ("received", "due"):
+        if not isinstance(written.get(key), datetime | None):
+            document.fault(
+                key, f"“{key}” has to be a local date and time.", "Write it as 2026-11-20T18:00:00."
+            )
+
+
 def _line(document: Document, place: int) -> int:
-    headers = [at for at, line in enumerate(document.text.splitlines(), 1) if line.strip() == "[[example]]"]
+    headers = [
+        at for at, line in enumerate(document.text.splitlines(), 1) if line.strip() == "[[example]]"
+    ]
     return headers[place] if place < len(headers) else 0

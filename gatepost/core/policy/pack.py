@@ -104,7 +104,9 @@ class Pack:
     approved_by: tuple[str, ...] = ()
     signed_by: tuple[str, ...] = ()
     review: Review = Review()
-    groups: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)  # fact -> name -> values
+    groups: Mapping[str, Mapping[str, frozenset[str]]] = field(
+        default_factory=dict
+    )  # fact -> name -> values
     approvers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     bodies: Mapping[str, str] = field(default_factory=dict)
     related: Mapping[str, str] = field(default_factory=dict)
@@ -121,10 +123,17 @@ class Pack:
 
     def without(self, clause_id: str) -> Pack:
         """The pack as it would be if one clause were taken out of it (its groups stay as they are)."""
-        return replace(self, clauses=tuple(clause for clause in self.clauses if clause.id != clause_id))
+        return replace(
+            self, clauses=tuple(clause for clause in self.clauses if clause.id != clause_id)
+        )
 
     @cache  # noqa: B019  packs are few and live as long as the program; the same days come again and again
     def _holding(self, held: tuple[bool, ...]) -> Pack:
         if all(held):
             return self
-        return replace(self, clauses=tuple(clause for clause, holds in zip(self.clauses, held, strict=True) if holds))
+        return replace(
+            self,
+            clauses=tuple(
+                clause for clause, holds in zip(self.clauses, held, strict=True) if holds
+            ),
+        )

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_FEW = 20  # so many words can still be listed in one sentence
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -41,7 +43,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
     if near:
         return f"Did you mean “{near[0]}”?"
-    if len(words) <= 20:
+    if len(words) <= _FEW:
         return f"Write one of: {', '.join(words)}."
     return ""
 
@@ -80,11 +82,22 @@ def read_text(path: Path, *, shown_as: str, at_most: int = 2_000_000) -> str:
         size = path.stat().st_size
         if size > at_most:
             raise PackError(
-                [Problem(shown_as, 0, f"The file is {size:,} bytes; a pack's file may have {at_most:,}.", "Split it by section, or check that it is the file you meant.")]
+                [
+                    Problem(
+                        shown_as,
+                        0,
+                        f"The file is {size:,} bytes; a pack's file may have {at_most:,}.",
+                        "Split it by section, or check that it is the file you meant.",
+                    )
+                ]
             )
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise PackError([Problem(shown_as, line, "This is not UTF-8 text.", "Save the file as UTF-8.")]) from None
+        raise PackError(
+            [Problem(shown_as, line, "This is not UTF-8 text.", "Save the file as UTF-8.")]
+        ) from None
     except OSError as error:
-        raise PackError([Problem(shown_as, 0, f"The file cannot be read: {error.strerror or error}.")]) from None
+        raise PackError(
+            [Problem(shown_as, 0, f"The file cannot be read: {error.strerror or error}.")]
+        ) from None

@@ -37,8 +37,14 @@ class Document:
         except (tomli.TOMLDecodeError, RecursionError) as error:
             line = getattr(error, "lineno", 0)
             what = getattr(error, "msg", "nested too deeply")
-            instead = "A key may be written once; remove or rename one of the two." if "overwrite" in what else ""
-            raise PackError([Problem(self.file, line, f"This is not valid TOML: {what}.", instead)]) from None
+            instead = (
+                "A key may be written once; remove or rename one of the two."
+                if "overwrite" in what
+                else ""
+            )
+            raise PackError(
+                [Problem(self.file, line, f"This is not valid TOML: {what}.", instead)]
+            ) from None
 
     @contextmanager
     def inside(self, *path: str | int) -> Iterator[None]:

@@ -17,6 +17,11 @@ Branches = tuple[tuple[int, int], ...]
 _FIRST_NODE = 1_000  # smaller numbers are labels
 
 
+def is_label(diagram: int) -> bool:
+    """Whether a diagram is a label, the same everywhere."""
+    return diagram < _FIRST_NODE
+
+
 @cache
 def bits(fact: str) -> Mapping[str, int]:
     """The bit of each value of a fact."""
@@ -30,7 +35,11 @@ def full(fact: str) -> int:
 
 def cube_of(table: Mapping[str, Iterable[str]]) -> Cube:
     """The cube of a table of facts (its act is left out)."""
-    return {fact: sum(bits(fact)[value] for value in values) for fact, values in table.items() if fact != "act"}
+    return {
+        fact: sum(bits(fact)[value] for value in values)
+        for fact, values in table.items()
+        if fact != "act"
+    }
 
 
 def values_in(fact: str, mask: int) -> list[str]:
@@ -136,7 +145,11 @@ class Diagrams:
 
     def facts(self, root: int) -> set[str]:
         """The facts on which the label depends."""
-        return {self.order[self.level(node)] for node in self._reachable(root, {}) if node >= _FIRST_NODE}
+        return {
+            self.order[self.level(node)]
+            for node in self._reachable(root, {})
+            if node >= _FIRST_NODE
+        }
 
     def _reachable(self, root: int, within: Cube) -> set[int]:
         seen, stack = {root}, [root]
@@ -162,11 +175,21 @@ class _Builder:
         self._labels = [label for _, label in items]
         self._tests = [_mask_where(fact in cube for cube, _ in items) for fact in order]
         self._stands = [
-            [_mask_where(cube.get(fact, -1) >> at & 1 for cube, _ in items) for at in range(len(bits(fact)))] for fact in order
+            [
+                _mask_where(cube.get(fact, -1) >> at & 1 for cube, _ in items)
+                for at in range(len(bits(fact)))
+            ]
+            for fact in order
         ]
-        last = [max((level for level, fact in enumerate(order) if fact in cube), default=-1) for cube, _ in items]
+        last = [
+            max((level for level, fact in enumerate(order) if fact in cube), default=-1)
+            for cube, _ in items
+        ]
         self._complete = [_mask_where(level < at for level in last) for at in range(len(order) + 1)]
-        self._above = [_mask_where(label > best for label in self._labels) for best in range(max(self._labels, default=0) + 1)]
+        self._above = [
+            _mask_where(label > best for label in self._labels)
+            for best in range(max(self._labels, default=0) + 1)
+        ]
         self._memo: dict[tuple[int, int, int], int] = {}
 
     def build(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gatepost.core.policy.problems import SituationError, did_you_mean
-from gatepost.core.policy.vocabulary import UNKNOWN, vocabulary
+from gatepost.core.policy.vocabulary import UNKNOWN, Fact, vocabulary
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,9 @@ class Situation:
 
     def given(self, **facts: str) -> Situation:
         """The same situation with some facts given."""
-        return Situation(self.act, {**self.facts, **{fact: (value,) for fact, value in facts.items()}})
+        return Situation(
+            self.act, {**self.facts, **{fact: (value,) for fact, value in facts.items()}}
+        )
 
 
 def situation(facts: Mapping[str, str | Iterable[str]]) -> Situation:
@@ -49,26 +51,37 @@ def situation(facts: Mapping[str, str | Iterable[str]]) -> Situation:
         raise SituationError("A situation has one act.")
     if act not in words.acts:
         raise SituationError(f"There is no act “{act}”. {did_you_mean(act, words.acts)}".strip())
-    return Situation(act, {name: _values(name, given) for name, given in facts.items() if name != "act"})
+    return Situation(
+        act, {name: _values(name, given) for name, given in facts.items() if name != "act"}
+    )
 
 
 def _values(name: str, given: str | Iterable[str]) -> tuple[str, ...]:
     words = vocabulary()
     if name not in words.facts:
-        raise SituationError(f"There is no fact “{name}”. {did_you_mean(name, words.facts)}".strip())
+        raise SituationError(
+            f"There is no fact “{name}”. {did_you_mean(name, words.facts)}".strip()
+        )
     if not isinstance(given, str | list | tuple | set | frozenset):
         raise SituationError(f"“{name}” has to be a word or a list of words.")
     values = tuple(dict.fromkeys([given] if isinstance(given, str) else given))
-    fact = words.facts[name]
-    for value in values:
-        if value != UNKNOWN and value not in fact.values:
-            raise SituationError(f"“{name}” has no value “{value}”. {did_you_mean(str(value), [*fact.values, UNKNOWN])}".strip())
     if values == (UNKNOWN,):
         return ()
-    if UNKNOWN in values:
-        raise SituationError(f"“{name}” is either unknown or known, not both.")
-    if not values:
-        raise SituationError(f"“{name}” has no value. Leave it out, or write {name}=unknown.")
-    if len(values) > 1 and not fact.several:
-        raise SituationError(f"“{name}” can have one value only; {' and '.join(values)} were given.")
+    _check_values(words.facts[name], values)
     return values
+
+
+def _check_values(fact: Fact, values: tuple[str, ...]) -> None:
+    for value in values:
+        if value != UNKNOWN and value not in fact.values:
+            known = did_you_mean(str(value), [*fact.values, UNKNOWN])
+            raise SituationError(f"“{fact.name}” has no value “{value}”. {known}".strip())
+    if UNKNOWN in values:
+        raise SituationError(f"“{fact.name}” is either unknown or known, not both.")
+    if not values:
+        raise SituationError(
+            f"“{fact.name}” has no value. Leave it out, or write {fact.name}=unknown."
+        )
+    if len(values) > 1 and not fact.several:
+        given = " and ".join(values)
+        raise SituationError(f"“{fact.name}” can have one value only; {given} were given.")

@@ -28,7 +28,7 @@ class Statement:
 
 def statements(pack: Pack, act: str) -> list[Statement]:
     """Everything a pack says of an act; the strictest statement at a point is the verdict there."""
-    found = []
+    found: list[Statement] = []
     for clause in pack.clauses:
         cubes = spoken_in(pack, clause, act)
         for cube in cubes:
@@ -64,7 +64,9 @@ def _applies_in(clause: Clause, act: str) -> list[Cube]:
 def _whoever(clause: Clause) -> Clause:
     if not clause.who:
         return clause
-    when = tuple({fact: values for fact, values in table.items() if fact != "actor"} for table in clause.when)
+    when = tuple(
+        {fact: values for fact, values in table.items() if fact != "actor"} for table in clause.when
+    )
     return replace(clause, when=when, who=frozenset())
 
 

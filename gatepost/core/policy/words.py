@@ -67,7 +67,13 @@ def fact_words(fact: str, values: Iterable[str]) -> str:
 def listed(words: Iterable[str], last: str = "and") -> str:
     """“a, b and c”."""
     items = list(words)
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+    return (
+        items[0]
+        if len(items) == 1
+        else f"{', '.join(items[:-1])} {last} {items[-1]}"
+        if items
+        else ""
+    )
 
 
 def actors_words(packs: Iterable[Pack], actors: tuple[str, ...]) -> str:
@@ -88,10 +94,14 @@ def actors_words(packs: Iterable[Pack], actors: tuple[str, ...]) -> str:
     return listed(words, "or")
 
 
-def situation_words(act: str, situation: Mapping[str, tuple[str, ...]], *, packs: Iterable[Pack] = ()) -> str:
+def situation_words(
+    act: str, situation: Mapping[str, tuple[str, ...]], *, packs: Iterable[Pack] = ()
+) -> str:
     """A region as a sentence: who, does what, in which circumstances."""
     who = actors_words(packs, situation.get("actor", ()))
-    circumstances = [fact_words(fact, values) for fact, values in situation.items() if fact != "actor"]
+    circumstances = [
+        fact_words(fact, values) for fact, values in situation.items() if fact != "actor"
+    ]
     told = f" ({'; '.join(circumstances)})" if circumstances else ""
     return f"{who} – {vocabulary().acts[act].says}{told}"
 
@@ -99,13 +109,18 @@ def situation_words(act: str, situation: Mapping[str, tuple[str, ...]], *, packs
 def change_words(change: Change, old: Pack, new: Pack) -> str:
     """A change as one sentence, old and new side by side."""
     where = situation_words(change.act, change.situation, packs=(old, new))
-    return f"{where}: {_side_words(change, change.old, old)} → {_side_words(change, change.new, new)}"
+    return (
+        f"{where}: {_side_words(change, change.old, old)} → {_side_words(change, change.new, new)}"
+    )
 
 
 def _side_words(change: Change, side: Side, pack: Pack) -> str:
     if change.kind == "duties":
         return listed([duty_words(pack, duty) for duty in side.duties]) or "no such duty"
     if side.requires:
-        needs = [f"{vocabulary().facts[fact].short[:1].lower()}{vocabulary().facts[fact].short[1:]}" for fact in side.requires]
+        needs = [
+            f"{vocabulary().facts[fact].short[:1].lower()}{vocabulary().facts[fact].short[1:]}"
+            for fact in side.requires
+        ]
         return f"{VERDICT_WORDS[side.verdict]} ({listed(needs)})"
     return VERDICT_WORDS[side.verdict]

@@ -1,0 +1,1 @@
+"""Measures Gatepost's decisions beside other policy engines, in one run on one machine."""
