@@ -27,7 +27,10 @@ def cedar(pack: Pack) -> Answer:
     import cedarpy
 
     def conditions(table: Mapping[str, frozenset[str]]) -> str:
-        return " && ".join(f"{json.dumps(sorted(values))}.contains(context[{json.dumps(fact)}])" for fact, values in table.items())
+        return " && ".join(
+            f"{json.dumps(sorted(values))}.contains(context[{json.dumps(fact)}])"
+            for fact, values in table.items()
+        )
 
     text = "\n".join(
         f'@id("{clause.id}#{at}") permit(principal, action, resource) when {{ {conditions(table)} }};'
@@ -41,7 +44,9 @@ def cedar(pack: Pack) -> Answer:
 
     def answer(situation: Situation) -> frozenset[str]:
         result = cedarpy.is_authorized({**request, "context": dict(situation)}, policies, entities)
-        return frozenset(names[int(reason.removeprefix("policy"))] for reason in result.diagnostics.reasons)
+        return frozenset(
+            names[int(reason.removeprefix("policy"))] for reason in result.diagnostics.reasons
+        )
 
     return answer
 
@@ -60,7 +65,11 @@ def casbin(pack: Pack) -> Answer:
     for clause in pack.clauses:
         for table in clause.when:
             rule = " && ".join(
-                "(" + " || ".join(f"r.s.{fact.replace('-', '_')} == '{value}'" for value in sorted(values)) + ")"
+                "("
+                + " || ".join(
+                    f"r.s.{fact.replace('-', '_')} == '{value}'" for value in sorted(values)
+                )
+                + ")"
                 for fact, values in table.items()
             )
             enforcer.add_policy(clause.id, rule)
@@ -84,7 +93,12 @@ def zen(pack: Pack) -> Answer:
     rules = [
         {
             "_id": f"{clause.id}-{at}",
-            **{fact: ", ".join(f"'{value}'" for value in sorted(table[fact])) if fact in table else "" for fact in facts},
+            **{
+                fact: ", ".join(f"'{value}'" for value in sorted(table[fact]))
+                if fact in table
+                else ""
+                for fact in facts
+            },
             "out": f"'{clause.id}'",
         }
         for clause in pack.clauses
@@ -100,7 +114,13 @@ def zen(pack: Pack) -> Answer:
     graph = {
         "nodes": [
             {"id": "in", "type": "inputNode", "name": "in", **place},
-            {"id": "table", "type": "decisionTableNode", "name": "table", "content": table, **place},
+            {
+                "id": "table",
+                "type": "decisionTableNode",
+                "name": "table",
+                "content": table,
+                **place,
+            },
             {"id": "end", "type": "outputNode", "name": "end", **place},
         ],
         "edges": [
@@ -111,7 +131,9 @@ def zen(pack: Pack) -> Answer:
     decision = engine.ZenEngine().create_decision(json.dumps(graph))
 
     def answer(situation: Situation) -> frozenset[str]:
-        result = decision.evaluate({fact.replace("-", "_"): value for fact, value in situation.items()})["result"]
+        result = decision.evaluate(
+            {fact.replace("-", "_"): value for fact, value in situation.items()}
+        )["result"]
         return frozenset(row["clause"] for row in result)
 
     return answer
@@ -123,14 +145,21 @@ def cel(pack: Pack) -> Answer:
 
     def holds(tables: tuple[Mapping[str, frozenset[str]], ...]) -> str:
         return " || ".join(
-            "(" + " && ".join(f"{fact.replace('-', '_')} in {json.dumps(sorted(values))}" for fact, values in table.items()) + ")"
+            "("
+            + " && ".join(
+                f"{fact.replace('-', '_')} in {json.dumps(sorted(values))}"
+                for fact, values in table.items()
+            )
+            + ")"
             for table in tables
         )
 
     programs = [(clause.id, engine.compile(holds(clause.when))) for clause in pack.clauses]
 
     def answer(situation: Situation) -> frozenset[str]:
-        context = engine.Context(variables={fact.replace("-", "_"): value for fact, value in situation.items()})
+        context = engine.Context(
+            variables={fact.replace("-", "_"): value for fact, value in situation.items()}
+        )
         return frozenset(name for name, program in programs if program.execute(context))
 
     return answer

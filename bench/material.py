@@ -17,7 +17,12 @@ def policy() -> Pack:
     clauses: list[Clause] = []
     for slug in ("corpus-christi", "staff-and-governors"):
         for clause in load_pack(slug).clauses:
-            if clause.decides and not clause.unless and not clause.requires and clause.strength != "outside":
+            if (
+                clause.decides
+                and not clause.unless
+                and not clause.requires
+                and clause.strength != "outside"
+            ):
                 clauses.append(replace(clause, id=f"{slug}-{clause.id}"))
     pack = load_pack("corpus-christi")
     return replace(pack, slug="bench", clauses=tuple(clauses[:CLAUSES]), examples=())
@@ -41,7 +46,11 @@ def situations(pack: Pack, number: int, *, seed: int = 1) -> list[Situation]:
 def given(situation: Situation) -> Situation:
     """A situation as people put it: the act and what is out of the ordinary."""
     facts = vocabulary().facts
-    return {name: value for name, value in situation.items() if name == "act" or value != facts[name].default}
+    return {
+        name: value
+        for name, value in situation.items()
+        if name == "act" or value != facts[name].default
+    }
 
 
 def naive(pack: Pack, situation: Situation) -> frozenset[str]:
@@ -49,5 +58,8 @@ def naive(pack: Pack, situation: Situation) -> frozenset[str]:
     return frozenset(
         clause.id
         for clause in pack.clauses
-        if any(all(situation[fact] in values for fact, values in table.items()) for table in clause.when)
+        if any(
+            all(situation[fact] in values for fact, values in table.items())
+            for table in clause.when
+        )
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from gatepost.core.policy.decide import decide
-from gatepost.core.policy.pack import Example, Pack
+from gatepost.core.policy.pack import Clause, Example, Pack
 from gatepost.core.policy.problems import SituationError
 from gatepost.core.policy.situation import situation
 from gatepost.core.replies import reply_due
@@ -74,12 +73,22 @@ def _wrong_due(pack: Pack, example: Example) -> list[str]:
     return wrong + [f"“{clause}” is not cited" for clause in example.cites if clause not in cited]
 
 
-def unnoticed(pack: Pack, *, also: Callable[[Pack], bool] = lambda pack: True) -> list[str]:
-    """The ids of deciding clauses that could be taken out without any example failing (and without `also` turning false)."""
+def unnoticed(pack: Pack) -> list[str]:
+    """The ids of clauses that could be taken out of a pack without any of its examples failing.
+
+    Only clauses that take part in answers are tried; what the others come to is for the pages to show.
+    """
     return [
         clause.id
         for clause in pack.clauses
-        if (clause.decides or clause.follows)
-        and not run_examples(pack.without(clause.id))
-        and also(pack.without(clause.id))
+        if (clause.decides or clause.follows) and not _is_noticed(pack, clause)
     ]
+
+
+def _is_noticed(pack: Pack, clause: Clause) -> bool:
+    """Whether some example fails without a clause; those that name it are tried first."""
+    mutant = pack.without(clause.id)
+    ordered = sorted(
+        pack.examples, key=lambda example: clause.id not in (*example.cites, *example.follows)
+    )
+    return any(check_example(mutant, example) for example in ordered)

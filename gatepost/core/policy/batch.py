@@ -16,6 +16,7 @@ from gatepost.core.policy.compiled import CompiledAct, Outcome
 from gatepost.core.policy.vocabulary import vocabulary
 
 Codes = npt.NDArray[np.uint8]
+States = npt.NDArray[np.int32]
 _GROUP = 4_096  # values of a group of facts, at most
 _CHUNK = 1 << 16  # situations that stay in the processor's cache
 
@@ -50,7 +51,7 @@ class Batch:
         ]
         return np.array(rows, dtype=np.uint8).reshape(len(rows), len(self.facts))
 
-    def decide(self, codes: Codes) -> tuple[npt.NDArray[np.int32], Sequence[Outcome]]:
+    def decide(self, codes: Codes) -> tuple[States, Sequence[Outcome]]:
         """For every row the number of its outcome, and the outcomes; shape (situations,)."""
         columns = np.ascontiguousarray(codes.T)
         found = np.empty(len(codes), dtype=np.int32)
@@ -65,12 +66,10 @@ class Batch:
             found[part] = states
         return found, _Outcomes(self._act, self._masks)
 
-    def _walk(
-        self, group: _Group, states: npt.NDArray[np.int32], values: npt.NDArray[np.int32]
-    ) -> npt.NDArray[np.int32]:
+    def _walk(self, group: _Group, states: States, values: States) -> States:
         group.grow(len(self._masks))
         pairs = states * np.int32(group.width) + values
-        after = group.table.take(pairs)
+        after: States = group.table.take(pairs)
         if (after < 0).any():
             for pair in np.unique(pairs[after < 0]).tolist():
                 state, value = divmod(pair, group.width)
@@ -117,15 +116,16 @@ class _Group:
         distinct = {mask: at for at, mask in enumerate(dict.fromkeys(joint))}
         self.masks = list(distinct)
         self.width = len(self.masks)
-        self._numbers = np.array([distinct[mask] for mask in joint], dtype=np.int32)
+        self._numbers: States = np.array([distinct[mask] for mask in joint], dtype=np.int32)
         self.table = np.full(0, -1, dtype=np.int32)
 
-    def number(self, columns: Codes) -> npt.NDArray[np.int32]:
+    def number(self, columns: Codes) -> States:
         """The number of the mask that each row's values leave, shape (situations,)."""
         joint = columns[0].astype(np.uint16)
         for column, size in zip(columns[1:], self._sizes[1:], strict=True):
             joint = joint * np.uint16(size) + column
-        return self._numbers.take(joint)
+        numbers: States = self._numbers.take(joint)
+        return numbers
 
     def grow(self, states: int) -> None:
         """Make room for more states."""

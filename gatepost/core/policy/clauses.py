@@ -116,6 +116,8 @@ class ClauseReader:
             holds_until=document.get(written, "holds-until", "a date such as 2026-11-21"),
             to_check=document.get(written, "to-check", "true or false", False),
         )
+        if not {"when", "live", "follows"} & set(written):
+            self._comes_to_nothing(document, clause)
         self._whole(document, clause)
         return clause
 
@@ -134,7 +136,9 @@ class ClauseReader:
         self, document: Document, written: Mapping[str, Any], who: frozenset[str]
     ) -> tuple[Table, ...]:
         """The tables of `when`, each narrowed to the people of `who`."""
+        before = len(document.problems)
         tables = self.tables.tables(document, written, "when")
+        is_sound = len(document.problems) == before
         for table in tables:
             if "act" not in table:
                 document.fault(
@@ -145,7 +149,7 @@ class ClauseReader:
             if who:
                 table["actor"] = table["actor"] & who if "actor" in table else who
             for fact, values in table.items():
-                if not values:
+                if not values and is_sound:
                     document.fault(
                         "when",
                         f"No value is left for “{fact}”, so this can never apply.",
@@ -219,14 +223,15 @@ class ClauseReader:
                     document.fault(parameter, f"“{parameter}” has to be a {kind.rstrip('?')}.")
         return live
 
+    def _comes_to_nothing(self, document: Document, clause: Clause) -> None:
+        document.fault(
+            None,
+            f"The clause “{clause.id}” has neither “when” nor “live”, so nothing would come of it.",
+            'Say when it speaks, or how it is made real: live = { by = "published-text", because = "…" }.',
+        )
+
     def _whole(self, document: Document, clause: Clause) -> None:
         """What only shows when the clause is seen as a whole."""
-        if not clause.when and not clause.live and not clause.follows:
-            document.fault(
-                None,
-                f"The clause “{clause.id}” has neither “when” nor “live”, so nothing would come of it.",
-                'Say when it speaks, or how it is made real: live = { by = "published-text", because = "…" }.',
-            )
         if clause.strength == "outside" and clause.requires:
             document.fault(
                 "requires",

@@ -77,14 +77,15 @@ def outcome_of(speaking: Sequence[Voice], held_by_school: Iterable[Clause] = ())
     `held_by_school` are clauses that address somebody else but whose duties are the school's, whoever acts.
     """
     outside = any(voice.clause.strength == "outside" for voice in speaking)
-    heard = [
-        v for v in speaking if not outside or v.clause.always or v.clause.strength == "outside"
-    ]
-    heard.sort(key=lambda v: v.order)
+
+    def is_heard(clause: Clause) -> bool:
+        return not outside or clause.always or clause.strength == "outside"
+
+    heard = sorted((v for v in speaking if is_heard(v.clause)), key=lambda v: v.order)
     duties = [(duty, v.clause) for v in heard for duty in v.clause.duties]
     speakers = {v.clause.id for v in speaking}
     for clause in held_by_school:
-        if clause.id not in speakers and (clause.always or not outside):
+        if clause.id not in speakers and is_heard(clause):
             duties += [(duty, clause) for duty in clause.duties if duty.by == "school"]
     return Outcome(
         strictest([v.verdict for v in heard]), tuple(heard), tuple(dict.fromkeys(duties))

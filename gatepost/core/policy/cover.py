@@ -43,7 +43,6 @@ class _Search:
         self._allow = [[0] * size for size in diagrams.sizes]
         self._complete = [0] * (self._levels + 1)  # cubes that no level from here on narrows
         self._barren: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        self._fruitful: dict[int, bool] = {}
 
     def uncovered(self, departures: int | None) -> list[int] | None:
         """A point of the region (one value's bit per level) that no cube covers yet."""
@@ -54,7 +53,7 @@ class _Search:
     def _find(self, level: int, node: int, state: tuple[int, int], point: list[int]) -> bool:
         """`state`: the cubes that still allow the point, and how many facts may yet be off their default."""
         alive, left = state
-        if alive & self._complete[level] or left < 0 or not self._leads_there(node):
+        if alive & self._complete[level] or left < 0 or not self._diagrams.has(node, self._wanted):
             return False
         if level == self._levels:
             return True
@@ -74,11 +73,6 @@ class _Search:
                 point.pop()
         known.append(state)
         return False
-
-    def _leads_there(self, node: int) -> bool:
-        if node not in self._fruitful:
-            self._fruitful[node] = self._wanted in self._diagrams.labels(node)
-        return self._fruitful[node]
 
     def _usual_first(self, node: int, level: int) -> list[tuple[int, int]]:
         return sorted(

@@ -91,6 +91,7 @@ class Diagrams:
         self.sizes = tuple(len(bits(fact)) for fact in self.order)
         self._nodes: list[tuple[int, Branches]] = []
         self._known: dict[tuple[int, Branches], int] = {}
+        self._below: dict[int, int] = {}
 
     def node(self, level: int, branches: Mapping[int, int]) -> int:
         """The diagram that asks the fact of a level and goes on by its values; `branches` maps a diagram to a mask."""
@@ -142,6 +143,20 @@ class Diagrams:
     def labels(self, root: int, within: Cube | None = None) -> set[int]:
         """Every label that occurs in a diagram, or in a part of it."""
         return {node for node in self._reachable(root, within or {}) if node < _FIRST_NODE}
+
+    def has(self, diagram: int, label: int) -> bool:
+        """Whether a label occurs anywhere in a diagram; found once for every diagram."""
+        return bool(self._labels_below(diagram) >> label & 1)
+
+    def _labels_below(self, diagram: int) -> int:
+        if is_label(diagram):
+            return 1 << diagram
+        if diagram not in self._below:
+            found = 0
+            for _, child in self._nodes[diagram - _FIRST_NODE][1]:
+                found |= self._labels_below(child)
+            self._below[diagram] = found
+        return self._below[diagram]
 
     def facts(self, root: int) -> set[str]:
         """The facts on which the label depends."""

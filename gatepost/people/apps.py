@@ -1,0 +1,12 @@
+"""Schools and the people in them."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """Schools, and later trusts, staff and roles."""
+
+    name = "gatepost.people"
+    default_auto_field = "django.db.models.BigAutoField"

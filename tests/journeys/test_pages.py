@@ -1,0 +1,108 @@
+"""The main pages in a real browser: accessible, in width, and quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from gatepost.policies import comparing
+from tests.journeys.conftest import DESK, PHONE, faults_of, is_too_wide, keep_screen
+
+CONNECT = "/schools/ashlands/can-i/connect/"
+PAGES = {
+    "front": "/",
+    "law": "/law/",
+    "school": "/schools/ashlands/",
+    "policy": "/schools/ashlands/policy/",
+    "can-i": "/schools/ashlands/can-i/",
+    "found": "/schools/ashlands/can-i/?q=photo of sports day",
+    "nothing-found": "/schools/ashlands/can-i/?q=fotograph",
+    "question": f"{CONNECT}?other=former-pupil",
+    "question-error": f"{CONNECT}?answer=other",
+    "checklist": "/schools/ashlands/can-i/post/?actor=teacher&account=personal",
+    "answer-must-not": f"{CONNECT}?actor=support-staff&other=pupil&account=personal&channel=social-media",
+    "answer-unknown": f"{CONNECT}?actor=unknown&other=unknown&account=personal&channel=social-media",
+    "answer-only-if": "/schools/ashlands/can-i/open-account/?actor=headteacher",
+    "answer-law": "/schools/ashlands/can-i/handle-found-material/"
+    "?actor=teacher&material=indecent-image-of-child&step=copy",
+    "answer-silent": "/schools/ashlands/can-i/leave-school/?actor=parent",
+    "changes": "/schools/ashlands/changes/?to=corpus-christi",
+    "not-understood": f"{CONNECT}?other=pupl",
+    "not-found": "/nowhere/",
+}
+
+
+def listen(page: Page) -> list[str]:
+    """Keeps what the browser complains of, from now on."""
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_and_in_width_on_phone_and_desk(
+    site: str, open_context: Callable[..., BrowserContext], name: str
+) -> None:
+    for size in (PHONE, DESK):
+        page = open_context(size).new_page()
+        complaints = listen(page)
+
+        page.goto(f"{site}{PAGES[name]}")
+
+        keep_screen(page, f"{name}-{size[0]}")
+        assert not is_too_wide(page)
+        assert faults_of(page) == []
+        assert [said for said in complaints if "status of 40" not in said] == []
+
+
+@pytest.mark.parametrize("name", ["answer-must-not", "policy", "changes", "checklist"])
+def test_a_page_is_accessible_in_the_dark(
+    site: str, open_context: Callable[..., BrowserContext], name: str
+) -> None:
+    page = open_context(PHONE, dark=True).new_page()
+
+    page.goto(f"{site}{PAGES[name]}")
+
+    keep_screen(page, f"{name}-dark")
+    assert faults_of(page) == []
+
+
+def test_one_group_of_changes_is_accessible(
+    site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    people = comparing.by_people("ashlands", "corpus-christi")[0]
+    page = open_context(PHONE).new_page()
+
+    page.goto(f"{site}{PAGES['changes']}&who={people.key}&act=connect")
+
+    keep_screen(page, "changes-on-360")
+    assert not is_too_wide(page)
+    assert faults_of(page) == []
+
+
+def test_twice_the_size_of_type_fits_on_a_phone(
+    site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = open_context((320, 640)).new_page()
+
+    for name in ("can-i", "answer-only-if", "policy", "checklist"):
+        page.goto(f"{site}{PAGES[name]}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert not is_too_wide(page), name
+
+
+def test_the_policy_is_fit_for_paper(
+    site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = open_context(DESK).new_page()
+    page.goto(f"{site}{PAGES['policy']}")
+
+    page.emulate_media(media="print")
+
+    keep_screen(page, "policy-paper")
+    assert not page.locator(".gp-nav").is_visible()
+    assert not page.locator(".gp-contents").is_visible()
+    assert page.locator("#clause-no-following-pupils").is_visible()

@@ -1,0 +1,138 @@
+"""The `gatepost` command: what it lists, and that demo and serve really serve."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from gatepost.cli.main import COMMANDS
+from tests.web.test_settings import run
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+@contextmanager
+def started(folder: Path, command: str, port: int) -> Iterator[str]:
+    """`gatepost demo` or `serve`, until it says where; gives what it printed."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GATEPOST_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gatepost", command, "--port", str(port)],
+        env={**kept, "GATEPOST_DATA": str(folder / "data")},
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        yield process.stdout.readline()
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, complaints = process.communicate(timeout=30)
+        assert process.returncode == 0, complaints
+        assert "Traceback" not in complaints
+
+
+def schools(folder: Path) -> int:
+    with sqlite3.connect(folder / "data" / "gatepost.sqlite3") as database:
+        return int(database.execute("SELECT count(*) FROM people_school").fetchone()[0])
+
+
+def test_demo_serves_five_schools_and_says_where_once_it_listens(tmp_path: Path) -> None:
+    port = free_port()
+
+    for _ in range(2):  # the second start finds the schools there
+        with started(tmp_path, "demo", port) as line:
+            assert line == f"Open http://127.0.0.1:{port}/\n"
+            with urlopen(line.split()[1]) as response:
+                text = response.read().decode()
+            assert "Ashlands Primary School" in text
+            style = text.partition('rel="stylesheet" href="')[2].partition('"')[0]
+            with urlopen(f"http://127.0.0.1:{port}{style}") as response:
+                assert response.headers["Content-Type"].startswith("text/css")
+                assert "immutable" in response.headers["Cache-Control"]
+        assert schools(tmp_path) == 5
+
+
+def test_serve_adds_no_school(tmp_path: Path) -> None:
+    with started(tmp_path, "serve", free_port()) as line:
+        assert line.startswith("Open http://127.0.0.1:")
+
+    assert schools(tmp_path) == 0
+
+
+def test_a_port_that_is_taken_is_told_in_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+
+        done = run(tmp_path, "demo", "--port", str(port))
+
+    assert done.returncode == 1
+    assert f"Port {port} on 127.0.0.1 is taken." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "eighty", "-1"])
+def test_a_port_that_is_none_is_told(tmp_path: Path, port: str) -> None:
+    done = run(tmp_path, "serve", f"--port={port}")
+
+    assert done.returncode == 2
+    assert "is no port" in done.stderr
+
+
+def test_an_address_of_another_machine_is_told(tmp_path: Path) -> None:
+    done = run(tmp_path, "serve", "--host", "no-such-host.invalid")
+
+    assert done.returncode == 1
+    assert "is no address of this machine" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",), ("-h",)])
+def test_help_lists_every_command(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = run(tmp_path, *arguments)
+
+    assert done.returncode == 0
+    for name in (*COMMANDS, "demo", "serve", "migrate", "check"):
+        assert f"  {name}" in done.stdout
+
+
+def test_version(tmp_path: Path) -> None:
+    from gatepost import __version__
+
+    assert run(tmp_path, "--version").stdout == f"gatepost {__version__}\n"
+
+
+def test_an_unknown_command_is_met_with_the_nearest(tmp_path: Path) -> None:
+    done = run(tmp_path, "demmo")
+
+    assert done.returncode == 2
+    assert "There is no command “demmo”. Did you mean “demo”?" in done.stderr
+
+
+def test_commands_that_ask_a_policy_load_no_django_and_make_no_folder(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['gatepost', 'ask', '--policy', 'ashlands', 'act=connect'];"
+        "from gatepost.__main__ import main; main(); print('django' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "False"
+    assert not list(tmp_path.iterdir())

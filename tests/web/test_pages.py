@@ -1,0 +1,130 @@
+"""Every page: whom it answers, with what headers, and how it refuses."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from gatepost.people.models import School
+from tests.conftest import make_school
+
+VALUES = {"slug": "ashlands", "pack": "ashlands", "act": "connect"}
+PAGES = ("school", "policy", "can-i", "changes")
+
+
+def every_route() -> list[str]:
+    """Every address in the table of addresses, filled in for the school of the suite."""
+    found: list[str] = []
+
+    def walk(patterns: list[URLPattern | URLResolver], before: str) -> None:
+        for one in patterns:
+            route = before + str(one.pattern)
+            if isinstance(one, URLResolver):
+                walk(one.url_patterns, route)
+            else:
+                found.append("/" + re.sub(r"<slug:(\w+)>", lambda name: VALUES[name[1]], route))
+
+    walk(get_resolver().url_patterns, "")
+    return found
+
+
+@pytest.mark.parametrize("route", every_route())
+def test_every_route_answers_a_visitor_and_accepts_no_post(
+    client: Client, school: School, route: str
+) -> None:
+    assert client.get(route).status_code == 200
+    assert client.head(route).status_code == 200
+    assert client.post(route).status_code == 405
+
+
+@pytest.mark.parametrize("route", every_route())
+def test_no_page_loads_anything_from_elsewhere(client: Client, school: School, route: str) -> None:
+    text = client.get(route).content.decode()
+
+    loaded = re.findall(r"""(?:src|href|action|url)\s*[=(]\s*["']?([^"'\s>)]+)""", text)
+
+    assert all(address.startswith(("/", "#", "?")) for address in loaded), loaded
+    assert not re.search(r"<script(?![^>]*src=)|\sstyle=|\son\w+=", text)
+
+
+@pytest.mark.parametrize("route", [*every_route(), "/nothing-here/"])
+def test_every_response_keeps_others_out(client: Client, school: School, route: str) -> None:
+    response = client.get(route)
+
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy and "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert "camera=()" in response.headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_school_that_does_not_exist_is_not_found(
+    client: Client, school: School, page: str
+) -> None:
+    response = client.get(reverse(f"policies:{page}", args=["nowhere"]))
+
+    assert response.status_code == 404
+    assert "There is no such page" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_school_without_a_policy_is_not_found(client: Client, db: None, page: str) -> None:
+    School.objects.create(slug="new", name="New School")
+
+    assert client.get(reverse(f"policies:{page}", args=["new"])).status_code == 404
+
+
+def test_the_front_page_names_every_school_and_the_law(
+    client: Client, school: School, other_school: School
+) -> None:
+    text = client.get("/").content.decode()
+
+    assert school.name in text and other_school.name in text
+    assert 'href="/law/"' in text
+
+
+def test_the_front_page_without_schools_says_what_to_do(client: Client, db: None) -> None:
+    assert "gatepost demo" in client.get("/").content.decode()
+
+
+def test_one_school_shows_nothing_of_another(
+    client: Client, school: School, other_school: School
+) -> None:
+    text = client.get(other_school.get_absolute_url()).content.decode()
+
+    assert other_school.name in text and school.name not in text
+
+
+def test_a_schools_colour_is_a_style_sheet(client: Client, db: None) -> None:
+    make_school("ashlands", accent="#123456")
+
+    response = client.get("/schools/ashlands/accent.css")
+
+    assert response.headers["Content-Type"] == "text/css"
+    assert response.content == b":root{--gatepost-accent:#123456}\n"
+
+
+def test_a_strange_host_is_refused_in_plain_words(client: Client, school: School) -> None:
+    response = client.get("/", headers={"host": "elsewhere.example"})
+
+    assert response.status_code == 400
+    assert "GATEPOST_ALLOWED_HOSTS" in response.content.decode()
+
+
+def test_a_fault_of_ours_is_told_in_plain_words(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("gatepost.policies.views._place", broken)
+    response = Client(raise_request_exception=False).get(school.get_absolute_url())
+
+    assert response.status_code == 500
+    assert "Something is broken here" in response.content.decode()
+    assert "secret detail" not in response.content.decode()
