@@ -6,7 +6,7 @@ PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-ha
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help run test setup setup-test lint mutants bench requirements frontend clean
+.PHONY: help run test setup setup-test lint mutants soak bench requirements frontend clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,9 @@ lint: setup-test ## Style, types and the architecture
 
 mutants: setup-test ## Take every clause out of its pack and list those that nothing notices
 	$(PYTHON) scripts/mutants.py
+
+soak: setup-test ## The properties, a hundred times as often (about two hours)
+	GATEPOST_TEST_TIMES=100 $(VENV)/bin/pytest -n 2 tests/core/test_decide.py tests/core/test_compare.py tests/core/test_clock.py
 
 bench: setup ## Measure decisions beside other policy engines
 	$(PIP) -r requirements/bench.txt

@@ -182,18 +182,21 @@ def coverage(options: argparse.Namespace) -> Answer:
     from gatepost.core.policy.coverage import marked_tests, read_inventory, strangers
 
     entries = read_inventory(Path(options.inventory))
-    slugs = list(dict.fromkeys(entry.policy for entry in entries))
-    slugs = [slug for slug in slugs if options.policy in (None, slug)]
-    if not slugs:
-        raise SituationError(f"The inventory has no entries for the policy “{options.policy}”.")
+    if options.policy:
+        packs = [load_pack(options.policy)]
+    else:
+        packs = [load_pack(slug) for slug in dict.fromkeys(entry.policy for entry in entries)]
+    for pack in packs:
+        if pack.slug not in {entry.policy for entry in entries}:
+            raise SituationError(f"The inventory has no entries for the policy “{pack.slug}”.")
     tests = Path(options.tests)
     marked = marked_tests(tests) if tests.is_dir() else {}
     covered, complaints = [], []
-    for slug in slugs:
-        pack = load_pack(slug)
-        covered += cover(pack, [entry for entry in entries if entry.policy == slug], marked=marked)
+    for pack in packs:
+        own = [entry for entry in entries if entry.policy == pack.slug]
+        covered += cover(pack, own, marked=marked)
         complaints += [
-            f"{slug} carries “{entry}”, which is not in the inventory."
+            f"{pack.slug} carries “{entry}”, which is not in the inventory."
             for entry in strangers(pack, entries)
         ]
     complaints += [

@@ -8,10 +8,11 @@ from functools import cached_property
 
 from gatepost.core.policy import Clause, Decision, Pack, vocabulary
 from gatepost.core.policy.decide import compiled
+from gatepost.core.policy.pack import STRENGTHS
 from gatepost.core.policy.vocabulary import RANK, strictest
 from gatepost.core.policy.words import duty_words, listed, role_words, value_words
-from gatepost.policies.can_i import Inquiry
-from gatepost.policies.reading import Paper, Readable
+from gatepost.policies.can_i import Inquiry, in_order
+from gatepost.policies.reading import Paper, Readable, in_sentence
 
 MOST_SEEN = 5  # things to do first
 MOST_CHANGES = 6  # “What would change this” is no second questionnaire
@@ -132,8 +133,18 @@ class Answer:
 
     @cached_property
     def grave(self) -> list[Readable]:
-        """The law’s grave clauses, said once and before all else."""
-        return self.law.read(clause for clause in self.law_says.clauses if clause.grave)
+        """The law’s grave clauses, said once and before all else: what is forbidden, what has to be done, the rest."""
+        found = [clause for clause in self.law_says.clauses if clause.grave]
+        return self.law.read(sorted(found, key=lambda clause: STRENGTHS.index(clause.strength)))
+
+    @cached_property
+    def grave_sources(self) -> list[str]:
+        """Where those clauses come from, each source once."""
+        sources = [
+            f"{one.clause.source}{' (to be checked)' if one.clause.to_check else ''}"
+            for one in self.grave
+        ]
+        return list(dict.fromkeys(sources))
 
     @cached_property
     def why_law(self) -> list[Readable]:
@@ -217,11 +228,9 @@ class Answer:
     def changes(self) -> list[Change]:
         """What would change the answer: what the person does not know first, then what was taken to be as usual."""
         changes = [self._open(fact) for fact in self.inquiry.situation.unknown]
-        assumed = {*self.says.assumed, *self.law_says.assumed} - set(self.inquiry.act.gathered)
-        usual = [fact for fact in vocabulary().facts if fact in assumed]
-        usual.sort(key=lambda fact: fact not in self.inquiry.act.facts)
-        changes += [self._assumed(fact) for fact in usual[:MOST_CHANGES]]
-        return [change for change in changes if change.outcomes]
+        if not changes:
+            changes = [self._assumed(fact) for fact in self._usual]
+        return [change for change in changes if change.outcomes][:MOST_CHANGES]
 
     @cached_property
     def is_for_a_person(self) -> bool:
@@ -235,6 +244,16 @@ class Answer:
             self.inquiry.situation.facts.get("actor", ()),
             is_grave=bool(self.grave) or any(readable.clause.grave for readable in self.why),
         )
+
+    @property
+    def _usual(self) -> list[str]:
+        """Facts taken to be as usual: those nobody gave, and those of a checklist that were left as they were."""
+        act, facts = self.inquiry.act, vocabulary().facts
+        usual = {*self.says.assumed, *self.law_says.assumed} - set(act.gathered)
+        usual |= {
+            fact for fact in act.checklist if self.inquiry.given.get(fact) == (facts[fact].default,)
+        }
+        return in_order(act, usual)
 
     @cached_property
     def _tasks(self) -> list[tuple[Task, str]]:
@@ -256,7 +275,7 @@ class Answer:
         return Need(
             says=_GET.get(fact, f"{vocabulary().facts[fact].short}: {value_words(fact, value)}"),
             clauses=tuple(clauses.values()),
-            given_by=_givers(self.policy.pack, fact),
+            given_by=_givers(self.policy.pack, fact, self.inquiry.situation.facts.get("actor", ())),
             is_unfilled=any(unfilled for _, _, unfilled in found),
             suppose=tuple(self._suppositions(fact, value)),
             state=listed(value_words(fact, one) for one in given) if given else "",
@@ -316,7 +335,13 @@ class Answer:
             by_verdict.setdefault(verdict, []).append(value)
         outcomes = tuple(
             Outcome(
-                listed((value_words(fact, value) for value in values), "or"),
+                listed(
+                    [
+                        value_words(fact, values[0]),
+                        *(in_sentence(value_words(fact, v)) for v in values[1:]),
+                    ],
+                    "or",
+                ),
                 verdict,
                 f"?{self.inquiry.address({fact: (values[0],)})}" if len(values) == 1 else "",
             )
@@ -358,8 +383,10 @@ def _verdict(pack: Pack, inquiry: Inquiry, fact: str, value: str) -> str:
     return strictest([compiled(pack).outcome(plain).verdict for plain in situation.plain()])
 
 
-def _givers(pack: Pack, fact: str) -> str:
-    return listed((role_words(pack, role) for role in pack.approvers.get(fact, ())), "or")
+def _givers(pack: Pack, fact: str, actors: Iterable[str]) -> str:
+    """Who can give an approval: nobody gives it to themselves."""
+    roles = [role for role in pack.approvers.get(fact, ()) if role not in set(actors)]
+    return listed((role_words(pack, role) for role in roles), "or")
 
 
 def _urgency(clause: Clause, within: str) -> tuple[bool, bool, bool]:

@@ -208,13 +208,15 @@ def marks_of(pack: Pack, clause: Clause) -> list[Mark]:
             marks.append(Mark("live", _FOLLOWS))
         elif way == "published-text":
             if state == "published":
-                marks.append(Mark("published", f"Can only be read: {_lower(_because(clause))}"))
+                marks.append(
+                    Mark("published", f"Can only be read: {in_sentence(_because(clause))}")
+                )
         else:
             says = mechanisms()[way].says.rstrip(".")
             if mechanisms()[way].built:
                 marks.append(Mark("live", _documents(pack, clause) or says))
             else:
-                marks.append(Mark("not-yet", f"Not built yet: {_lower(says)}"))
+                marks.append(Mark("not-yet", f"Not built yet: {in_sentence(says)}"))
     return marks
 
 
@@ -269,10 +271,12 @@ def _covers(fact: str, values: Iterable[str]) -> str:
     known = [value for value in vocabulary().facts[fact].values if value in set(values)]
     if fact == "actor":
         return actors_words((), tuple(known))
-    words = listed(_lower(value_words(fact, value)) for value in known)
+    words = listed(in_sentence(value_words(fact, value)) for value in known)
     return words[:1].upper() + words[1:]
 
 
-def _lower(words: str) -> str:
+def in_sentence(words: str) -> str:
     """For the middle of a sentence; “I” and names in capitals stay."""
-    return words if words[:2].isupper() or words[:2] == "I " else words[:1].lower() + words[1:]
+    first = words.partition(" ")[0]
+    is_name = first == "I" or (len(first) > 1 and first.isupper())
+    return words if is_name else words[:1].lower() + words[1:]

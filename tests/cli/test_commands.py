@@ -282,7 +282,14 @@ BAD = [
     (["lint", "/dev/null"], "There is no pack of this name"),
     (["test", "nowhere"], "There is no pack of this name"),
     (["coverage", "--inventory", "/no/such/file.tsv"], "cannot be read"),
-    (["coverage", "--policy", "nowhere", "--inventory", INVENTORY], "no entries for the policy"),
+    (
+        ["coverage", "--policy", "nowhere", "--inventory", INVENTORY],
+        "There is no pack of this name",
+    ),
+    (
+        ["coverage", "--policy", "law-england", "--inventory", INVENTORY],
+        "no entries for the policy",
+    ),
 ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -11,8 +10,6 @@ from hypothesis import Phase, settings
 sys.path.insert(0, str(Path(__file__).parent))
 
 # A failing example is shown as it was found: shrinking whole packs takes longer than reading them.
-# `make soak` tries a hundred times as many.
-TIMES = int(os.environ.get("GATEPOST_TEST_TIMES", "1"))
 settings.register_profile(
     "gatepost", deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate), print_blob=True
 )

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import os
+
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from gatepost.core.policy import Clause, Duty, Pack, Situation, vocabulary
 from gatepost.core.policy.pack import STRENGTHS
+
+# `make soak` tries a hundred times as many.
+_TIMES = int(os.environ.get("GATEPOST_TEST_TIMES", "1"))
+
+
+def times(number: int) -> settings:
+    """Try a property so many times."""
+    return settings(max_examples=number * _TIMES)
+
 
 ACTS = ("post", "message")
 FACTS = ("actor", "account", "device", "about", "manager-permission", "colleague-check")

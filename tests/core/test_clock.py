@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from random_packs import times
 
 from gatepost.core.clock import NATIONS, Calendar, ClockError, Span, bank_holidays, due
 from gatepost.core.policy import load_pack
@@ -35,7 +36,7 @@ def test_hours_run_on_a_watch_also_when_the_clocks_change(received: datetime, ho
     assert moment.utcoffset() == moment.astimezone(LONDON).utcoffset()
 
 
-@settings(max_examples=200)
+@times(200)
 @given(MOMENTS, st.integers(1, 15), st.sampled_from(sorted(NATIONS)))
 def test_working_days_leave_out_weekends_and_bank_holidays(
     received: datetime, days: int, nation: str
@@ -49,7 +50,7 @@ def test_working_days_leave_out_weekends_and_bank_holidays(
     assert moment.time() == time(17)
 
 
-@settings(max_examples=200)
+@times(200)
 @given(
     MOMENTS, st.integers(1, 15), st.sets(st.dates(date(2015, 1, 1), date(2036, 1, 1)), max_size=20)
 )

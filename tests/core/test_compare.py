@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from random_packs import packs
+from hypothesis import given
+from random_packs import packs, times
 
 from gatepost.core.policy import Pack, bundled, load_pack, vocabulary
 from gatepost.core.policy.compare import Change, compare
@@ -31,7 +31,7 @@ def holds(change: Change, facts: dict[str, str]) -> bool:
     )
 
 
-@settings(max_examples=25)
+@times(25)
 @given(packs(most=4), packs(most=4))
 def test_changes_of_the_verdict_are_those_that_enumeration_finds(old: Pack, new: Pack) -> None:
     found = compare(old, new, enough=None)
@@ -45,7 +45,7 @@ def test_changes_of_the_verdict_are_those_that_enumeration_finds(old: Pack, new:
         assert told == ({verdicts} if verdicts[0] != verdicts[1] else set())
 
 
-@settings(max_examples=20)
+@times(20)
 @given(packs(most=3), packs(most=3))
 def test_changes_of_duties_and_requirements_are_those_that_enumeration_finds(
     old: Pack, new: Pack

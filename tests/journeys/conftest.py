@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from gatepost.core.policy import vocabulary
 from gatepost.people.models import School
+from gatepost.policies import packs
+from gatepost.policies.can_i import Inquiry, read
 from tests.conftest import make_school
 
 ROOT = Path(__file__).parents[2]
@@ -78,6 +82,21 @@ def _only_here(route: object) -> None:
         route.continue_()
     else:
         route.abort()
+
+
+def answered(act: str, **given: str) -> str:
+    """The address of an answer: some facts given, whatever else is asked answered in the usual way."""
+    pairs = {name.replace("_", "-"): [value] for name, value in given.items()}
+    inquiry = Inquiry(
+        packs.bundled_pack("ashlands"),
+        packs.law(on=timezone.localdate()),
+        vocabulary().acts[act],
+        read(act, pairs),
+    )
+    while page := inquiry.next_page():
+        usual = {fact: (vocabulary().facts[fact].default,) for fact in page.facts}
+        inquiry = inquiry.with_given({**inquiry.given, **usual})
+    return f"/schools/ashlands/can-i/{act}/?{inquiry.address()}"
 
 
 def faults_of(page: Page) -> list[str]:

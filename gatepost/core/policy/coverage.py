@@ -95,7 +95,7 @@ def marked_tests(folder: Path) -> dict[str, list[str]]:
 def _examples_by_clause(pack: Pack) -> dict[str, list[str]]:
     shown: dict[str, list[str]] = {}
     for example in pack.examples:
-        for clause in (*example.cites, *example.follows):
+        for clause in (*example.cites, *example.shows, *example.follows):
             shown.setdefault(clause, []).append(f"packs/{pack.slug}/examples.toml::{example.name}")
     return shown
 

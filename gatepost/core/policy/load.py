@@ -39,6 +39,7 @@ _EXAMPLE_KEYS = (
     "verdict",
     "then",
     "cites",
+    "shows",
     "requires",
     "duties",
     "follows",
@@ -293,6 +294,7 @@ def _example(
             verdict=document.texts(written, "verdict"),
             then=document.get(written, "then", "text in quotes"),
             cites=document.texts(written, "cites"),
+            shows=document.texts(written, "shows"),
             requires=document.texts(written, "requires") if "requires" in written else None,
             duties=document.texts(written, "duties"),
             follows=document.texts(written, "follows"),
@@ -313,7 +315,7 @@ def _check_example(document: Document, written: Mapping[str, Any], ids: set[str]
         )
     for verdict in (*document.texts(written, "verdict"), *document.texts(written, "then")):
         document.one_of("verdict", verdict, VERDICTS, what="The verdict")
-    for key in ("cites", "follows"):
+    for key in ("cites", "shows", "follows"):
         for clause in document.texts(written, key):
             document.one_of(key, clause, ids, what="The clause")
     for key in ("received", "due"):
