@@ -143,6 +143,11 @@ class CompiledAct:
         """For every value of every fact, the mask of the rows it leaves standing."""
         return self._masks
 
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The facts on which anything hangs."""
+        return tuple(fact for fact, _, _ in self._telling)
+
     def mask(self, facts: Mapping[str, str]) -> int:
         """The rows that stand in a situation; facts that are not given stand at their defaults."""
         if len(facts) > len(self._telling):

@@ -147,9 +147,8 @@ def _assumed(pack: Pack, situation: Situation, verdict: str) -> tuple[str, ...]:
             if value != fact.default
         )
 
-    return tuple(
-        name for name in vocabulary().facts if name not in situation.facts and changes(name)
-    )
+    telling = policy.act(situation.act).telling
+    return tuple(name for name in telling if name not in situation.facts and changes(name))
 
 
 def _follows(pack: Pack, answer: Decision) -> tuple[Clause, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -209,9 +210,17 @@ class _Loader:
             return ()
         document = self._document("examples.toml")
         document.only(document.data, ("example",), what="examples.toml")
+        listed = document.get(document.data, "example", "a list", [])
+        lines = [
+            at
+            for at, line in enumerate(document.text.splitlines(), 1)
+            if line.strip() == "[[example]]"
+        ]
         return tuple(
-            example
-            for place, written in enumerate(document.get(document.data, "example", "a list", []))
+            replace(example, line=line)
+            for place, (written, line) in enumerate(
+                zip_longest(listed, lines[: len(listed)], fillvalue=0)
+            )
             if isinstance(written, dict) and (example := _example(document, place, written, ids))
         )
 
@@ -289,7 +298,7 @@ def _example(
         return Example(
             name=document.get(written, "name", "text in quotes", ""),
             asks=document.get(written, "asks", "text in quotes", ""),
-            line=_line(document, place),
+            line=0,
             facts=document.get(written, "facts", "a table", {}),
             verdict=document.texts(written, "verdict"),
             then=document.get(written, "then", "text in quotes"),
@@ -323,10 +332,3 @@ def _check_example(document: Document, written: Mapping[str, Any], ids: set[str]
             document.fault(
                 key, f"“{key}” has to be a local date and time.", "Write it as 2026-11-20T18:00:00."
             )
-
-
-def _line(document: Document, place: int) -> int:
-    headers = [
-        at for at, line in enumerate(document.text.splitlines(), 1) if line.strip() == "[[example]]"
-    ]
-    return headers[place] if place < len(headers) else 0

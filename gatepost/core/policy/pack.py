@@ -76,7 +76,9 @@ class Example:
     verdict: tuple[str, ...] = ()
     then: str | None = None
     cites: tuple[str, ...] = ()
-    shows: tuple[str, ...] = ()  # clauses that are not cited but without which it would not hold: definitions
+    shows: tuple[
+        str, ...
+    ] = ()  # clauses that are not cited but without which it would not hold: definitions
     requires: tuple[str, ...] | None = None
     duties: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
