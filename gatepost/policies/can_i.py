@@ -34,7 +34,7 @@ EVERYDAY = {
     "open-account": "For a class, a club or the whole school",
     "report-concern": "A worry, a breach of the rules, abuse",
 }
-MOST_AT_ONCE = 100  # situations that one address may stand for
+MOST_AT_ONCE = 24  # combinations that one address may stand for; each is decided by itself
 CHECKLIST = "checklist"
 _OWN_WORDS = ("ask", "answer", "change")  # of an address; all others are facts
 

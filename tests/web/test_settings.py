@@ -18,7 +18,11 @@ LONG = "x" * 60
 
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """`gatepost …` with a data folder and some settings, and no others."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GATEPOST_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GATEPOST_", "DJANGO_"))
+    }
     return subprocess.run(
         [sys.executable, "-m", "gatepost", *arguments],
         env={**kept, "GATEPOST_DATA": str(folder / "data"), **environment},

@@ -46,7 +46,9 @@ def role_words(pack: Pack, role: str) -> str:
 def duty_words(pack: Pack, duty: Duty) -> str:
     """A duty as a sentence without its full stop."""
     who = "" if duty.by in ("", "actor") else f"{role_words(pack, duty.by)}: "
-    whom = f" (to {role_words(pack, duty.to)})" if duty.to else ""
+    whom = role_words(pack, duty.to) if duty.to else ""
+    # Many a duty names whom it is owed to in its own words.
+    whom = f" (to {whom})" if whom and whom.lower() not in duty.do.lower() else ""
     when = f", {'within ' if duty.within[:1].isdigit() else ''}{duty.within}" if duty.within else ""
     enough = f"; {duty.enough} is enough" if duty.enough else ""
     text = f"{who}{duty.do}{whom}{when}{enough}"

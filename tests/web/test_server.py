@@ -28,7 +28,11 @@ def free_port() -> int:
 @contextmanager
 def started(folder: Path, command: str, port: int) -> Iterator[str]:
     """`gatepost demo` or `serve`, until it says where; gives what it printed."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GATEPOST_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GATEPOST_", "DJANGO_"))
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "gatepost", command, "--port", str(port)],
         env={**kept, "GATEPOST_DATA": str(folder / "data")},
