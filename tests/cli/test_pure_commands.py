@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from gatepost.cli.main import COMMANDS, main
-from gatepost.core.policy import load_pack
+from gatepost.core.policy import load_pack, vocabulary
 
 ROOT = Path(__file__).parents[2]
 INVENTORY = str(ROOT / "inventory" / "clauses.tsv")
@@ -254,6 +254,14 @@ BAD = [
         "either unknown or known",
     ),
     (["ask", "--policy", "ashlands", "act=connect", "pupil"], "is not a fact"),
+    (
+        ["ask", "--policy", "ashlands", "act=post"]
+        + [
+            f"{fact}={','.join(vocabulary().facts[fact].values)}"
+            for fact in ("actor", "about", "manner", "information")
+        ],
+        "situations at once",
+    ),
     (["ask", "--policy", "ashlands", "act=connect,post"], "has one act"),
     (["ask", "--policy", "ashlands", "act=connect", "--on", "soon"], "is not a date"),
     (["explain", "--policy", "ashlands", "act=connect", "x=y"], "There is no fact “x”."),

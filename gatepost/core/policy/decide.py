@@ -211,12 +211,10 @@ class _Open:
         return any({} in self._left(cube) for cube in spoken_in(pack, clause, act))
 
     def _left(self, cube: Cube) -> list[Cube]:
-        """A cube's conditions on the unknown facts, once for every combination whose known facts fit it."""
-        left = []
-        for fixed in self.fixed:
-            if meet(cube, fixed) is not None:
-                left.append({fact: mask for fact, mask in cube.items() if fact in self.unknown})
-        return left
+        """A cube's conditions on the unknown facts, if it fits any of the combinations of the known ones."""
+        if all(meet(cube, fixed) is None for fixed in self.fixed):
+            return []
+        return [{fact: mask for fact, mask in cube.items() if fact in self.unknown}]
 
 
 def _fixed(plain: Mapping[str, str], unknown: tuple[str, ...]) -> Cube:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gatepost.core.policy.problems import SituationError, did_you_mean
 from gatepost.core.policy.vocabulary import UNKNOWN, Fact, vocabulary
+
+_MOST_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,14 @@ def situation(facts: Mapping[str, str | Iterable[str]]) -> Situation:
         raise SituationError("A situation has one act.")
     if act not in words.acts:
         raise SituationError(f"There is no act “{act}”. {did_you_mean(act, words.acts)}".strip())
-    return Situation(
-        act, {name: _values(name, given) for name, given in facts.items() if name != "act"}
-    )
+    values = {name: _values(name, given) for name, given in facts.items() if name != "act"}
+    at_once = math.prod(max(1, len(found)) for found in values.values())
+    if at_once > _MOST_AT_ONCE:
+        raise SituationError(
+            f"That is {at_once:,} situations at once; at most {_MOST_AT_ONCE:,} can be asked about. "
+            "Give fewer values."
+        )
+    return Situation(act, values)
 
 
 def _values(name: str, given: str | Iterable[str]) -> tuple[str, ...]:

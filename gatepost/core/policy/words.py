@@ -84,7 +84,8 @@ def actors_words(packs: Iterable[Pack], actors: tuple[str, ...]) -> str:
         return "Anybody"
     for pack in packs:
         for group, members in pack.groups.get("actor", {}).items():
-            if members == frozenset(actors):
+            # Groups named by a plural are words for people ("staff", "employees"); others only help clauses along.
+            if members == frozenset(actors) and (group == "staff" or group.endswith("s")):
                 return role_words(pack, group).capitalize()
     everybody = vocabulary().facts["actor"].values
     told = [value_words("actor", actor) for actor in actors]
