@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -52,7 +52,7 @@ def started(folder: Path, command: str, port: int) -> Iterator[str]:
 
 
 def schools(folder: Path) -> int:
-    with sqlite3.connect(folder / "data" / "gatepost.sqlite3") as database:
+    with closing(sqlite3.connect(folder / "data" / "gatepost.sqlite3")) as database:
         return int(database.execute("SELECT count(*) FROM people_school").fetchone()[0])
 
 
