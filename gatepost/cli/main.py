@@ -17,7 +17,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="gatepost", description="A school's social media policy, made to run."
     )
-    # --json may stand before or after a command's own words.
+    # Every command prints for people or, with --json, for programs.
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--json", action="store_true", help="print the answer as JSON")
     subs = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
