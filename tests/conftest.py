@@ -7,17 +7,21 @@ import logging
 import os
 import shutil
 import tempfile
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test import Client
 
 from gatepost.core.policy import bundled
-from gatepost.people.models import School
+from gatepost.people.models import Account, Person, Role, School
 from gatepost.policies.models import Adoption
 
 LONG_AGO = date(2020, 1, 1)
@@ -77,6 +81,81 @@ def make_school(slug: str = "ashlands", **more: Any) -> School:
     )
     Adoption.objects.create(school=school, pack_slug=policy, from_on=LONG_AGO)
     return school
+
+
+# Everybody whom the suite knows, the same at both schools: what they are, and the roles they hold.
+CAST = {
+    "writer": ("Wren Abbott", ["teacher"], []),
+    "assistant": ("Ash Birch", ["support-staff"], []),
+    "approver": ("Alder Cole", ["senior-leader"], ["slt"]),
+    "head": ("Hazel Dunn", ["headteacher"], ["headteacher"]),
+    "safeguarding_lead": ("Sage Ellery", ["senior-leader"], ["dsl"]),
+    "deputy_lead": ("Rowan Frith", ["teacher"], ["deputy-dsl"]),
+    "administrator": ("Olive Grant", ["office-staff"], ["administrator"]),
+    "technician": ("Juniper Holt", ["support-staff"], ["ict-coordinator"]),
+    "chair": ("Linden Ives", ["governor"], ["chair-of-governors"]),
+    "governor": ("Maple Jarvis", ["governor"], ["governors"]),
+    "data_officer": ("Laurel Knapp", ["contractor"], ["dpo"]),
+    "leaver": ("Willow Lane", ["teacher"], ["slt"]),
+}
+
+
+def make_person(
+    school: School, name: str, *, actors: list[str], roles: Sequence[str] = (), **more: Any
+) -> Person:
+    """Somebody with an account and a second factor, so that every page that is theirs opens."""
+    given, _, family = name.partition(" ")
+    email = f"{given}.{family}@{school.slug}.example".lower()
+    account = Account.objects.create_user(email)
+    person = Person.objects.create(
+        school=school,
+        account=account,
+        given_name=given,
+        family_name=family,
+        email=email,
+        actors=actors,
+        started_on=LONG_AGO,
+        **more,
+    )
+    for role in roles:
+        Role.objects.create(person=person, role=role, from_on=LONG_AGO)
+    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": "-"})
+    return person
+
+
+def make_cast(school: School) -> SimpleNamespace:
+    """The cast at one school."""
+    people = {
+        key: make_person(school, name, actors=actors, roles=roles)
+        for key, (name, actors, roles) in CAST.items()
+    }
+    Person.objects.filter(pk=people["leaver"].pk).update(left_on=LONG_AGO + timedelta(days=400))
+    people["leaver"].refresh_from_db()
+    return SimpleNamespace(school=school, everybody=people, **people)
+
+
+@pytest.fixture
+def cast(school: School) -> SimpleNamespace:
+    """Everybody at the school of the suite: `cast.writer`, `cast.head` and so on."""
+    return make_cast(school)
+
+
+@pytest.fixture
+def other_cast(other_school: School) -> SimpleNamespace:
+    """The same people at the second school."""
+    return make_cast(other_school)
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[Person], Client]:
+    """Signs somebody in, in the one browser of the test."""
+
+    def signed_in(person: Person) -> Client:
+        assert person.account is not None
+        client.force_login(person.account, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
 
 
 @pytest.fixture

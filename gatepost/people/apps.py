@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class PeopleConfig(AppConfig):
-    """Schools, and later trusts, staff and roles."""
+    """Schools, trusts, staff, roles and how they sign in."""
 
     name = "gatepost.people"
     default_auto_field = "django.db.models.BigAutoField"

@@ -8,7 +8,12 @@ from gatepost.web import views
 
 urlpatterns = [
     path("", views.front, name="front"),
+    path("schools/<slug:slug>/today/", views.today, name="today"),
+    path("schools/<slug:slug>/menu/", views.menu, name="school-menu"),
+    path("", include("gatepost.people.urls")),
     path("", include("gatepost.policies.urls")),
+    path("", include("gatepost.training.urls")),
+    path("account/", include("allauth.urls")),
 ]
 handler400 = "gatepost.web.views.bad_request"
 handler404 = "gatepost.web.views.not_found"

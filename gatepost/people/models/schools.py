@@ -1,0 +1,82 @@
+"""Schools, and the trusts or councils above them."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.urls import reverse
+
+
+class Trust(models.Model):
+    """A trust, federation or council that looks after several schools."""
+
+    class Kind(models.TextChoices):
+        """What it is, in the words schools use."""
+
+        TRUST = "trust", "Academy trust"
+        FEDERATION = "federation", "Federation"
+        COUNCIL = "council", "Council"
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.TRUST)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ledger_chain(self) -> str:
+        """Where its acts are recorded."""
+        return f"trust-{self.pk}"
+
+
+class School(models.Model):
+    """A school, with the colour that its pages take."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    trust = models.ForeignKey(
+        Trust, on_delete=models.PROTECT, null=True, blank=True, related_name="schools"
+    )
+    urn = models.CharField(
+        "URN", max_length=6, blank=True
+    )  # the number that the national register gives it
+    zone = models.CharField(max_length=40, default="Europe/London")
+    accent = models.CharField(max_length=7, default="#0b5d56")
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(accent__regex=r"^#[0-9a-f]{6}$"),
+                name="accent_is_a_colour",
+                violation_error_message="Write the colour as # and six digits or letters, such as #0b5d56.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(urn="") | models.Q(urn__regex=r"^[0-9]{6}$"),
+                name="urn_has_six_digits",
+                violation_error_message="A URN has six digits.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The school's front page."""
+        return reverse("policies:school", args=[self.slug])
+
+    @property
+    def ledger_chain(self) -> str:
+        """Where its acts are recorded."""
+        return f"school-{self.pk}"
+
+    @property
+    def clock_zone(self) -> ZoneInfo:
+        """The zone in which its days begin and end."""
+        return ZoneInfo(self.zone)

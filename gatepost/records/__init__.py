@@ -1,0 +1,1 @@
+"""The ledger of each school, and the one door into it."""

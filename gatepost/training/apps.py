@@ -1,0 +1,12 @@
+"""Courses, who attended them, and the programme for pupils and parents."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class TrainingConfig(AppConfig):
+    """Courses and the programme."""
+
+    name = "gatepost.training"
+    default_auto_field = "django.db.models.BigAutoField"
