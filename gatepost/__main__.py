@@ -10,12 +10,21 @@ from gatepost import __version__
 
 USAGE = 2
 SERVER_COMMANDS = {
-    "demo": "Run Gatepost with five schools to look at.",
-    "serve": "Run Gatepost.",
+    "demo": "Show an invented school, and five policies to read.",
+    "serve": "Run Gatepost, with a worker beside it.",
+    "worker": "Do the background work apart from `serve`.",
+    "import": "Bring in staff or pupils from a file.",
     "migrate": "Bring the database up to date.",
     "makemigrations": "Write the migrations of changed models (for developers).",
-    "check": "Look for mistakes in the settings.",
+    "found-school": "Make a school and invite its administrator.",
+    "administrator": "Let an administrator back in who has lost every way to sign in.",
+    "check": "Say what is missing or unsafe, and what to do.",
+    "backup": "Write everything into one file.",
+    "restore": "Put a backup in place.",
+    "rotate-keys": "Change the key that encrypts.",
 }
+# These have to work where there are no keys yet, or none any more.
+MAKE_NO_KEYS = ("check", "restore", "makemigrations")
 
 
 def main() -> int:
@@ -46,14 +55,17 @@ def _run_django(arguments: Sequence[str]) -> int:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gatepost.web.settings")
     try:
-        from gatepost.web import data_folder
+        from gatepost.web import data_folder, environment
 
-        data_folder.prepare()
+        environment.set_demo(is_demo=arguments[0] == "demo")
+
+        data_folder.prepare(keys=arguments[0] not in MAKE_NO_KEYS)
         import gatepost.web.settings  # noqa: F401  a bad value is told here, before anything starts
     except ImproperlyConfigured as problem:
         print(problem, file=sys.stderr)
         return 1
-    execute_from_command_line(["gatepost", *arguments])
+    command = arguments[0].replace("-", "_")  # Django's commands are modules
+    execute_from_command_line(["gatepost", command, *arguments[1:]])
     return 0
 
 

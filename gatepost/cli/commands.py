@@ -1,4 +1,4 @@
-"""ask, explain, lint, test, diff, due and coverage: what a policy says, from the command line."""
+"""ask, explain, lint, test, diff, due and coverage: what a policy says, from the command line; and verify."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ from gatepost.core.policy import (
 
 LAW = "law-england"
 OK, AT_FAULT, USAGE = 0, 1, 2
+
+
+class InputError(Exception):
+    """A file that a command cannot work with; the message is a clear sentence."""
 
 
 @dataclass
@@ -217,6 +221,23 @@ def coverage(options: argparse.Namespace) -> Answer:
     return Answer(
         shapes.coverage_shape(covered), lines(), AT_FAULT if complaints else OK, complaints
     )
+
+
+def verify(options: argparse.Namespace) -> Answer:
+    """Check an exported ledger, without a database."""
+    from gatepost.cli import verifying
+    from gatepost.core.ledger import ExportError, Known, verify_export
+
+    known = Known(options.key, dict(options.head), options.since or "")
+    try:
+        with open(options.export, "rb") as file:
+            report = verify_export(file, known=known, thorough=options.thorough)
+    except ExportError as error:
+        raise InputError(f"{options.export}: {error}") from None
+    except OSError as error:
+        raise InputError(f"{options.export} cannot be read: {error.strerror}.") from None
+    status = OK if report.is_sound else AT_FAULT
+    return Answer(verifying.shape(report), verifying.lines(report, known), status)
 
 
 def _decide(options: argparse.Namespace) -> tuple[Decision, Decision]:

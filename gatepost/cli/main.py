@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from gatepost.cli import commands
+from gatepost.cli import commands, verifying
 
-COMMANDS = ("ask", "explain", "lint", "test", "diff", "due", "coverage")
+COMMANDS = ("ask", "explain", "lint", "test", "diff", "due", "coverage", "verify")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="tests that name entries (default: tests)",
     )
+    verifying.add_arguments(add("verify"))
     return top
 
 
@@ -96,7 +97,7 @@ def main(arguments: Sequence[str]) -> int:
         answer = options.run(options)
         print(commands.render(answer, as_json=options.json))
         sys.stdout.flush()
-    except (PackError, SituationError, ClockError) as error:
+    except (PackError, SituationError, ClockError, commands.InputError) as error:
         print(error, file=sys.stderr)
         return commands.AT_FAULT
     except BrokenPipeError:

@@ -18,7 +18,7 @@ class BadNotice(ValueError):
     """A notice that cannot be sent to anybody; the message says why."""
 
 
-def send(  # noqa: PLR0913  all of them say what is sent
+def send(
     kind: str, *, to: str, link: str, at: datetime, key: str = "", due_at: datetime | None = None
 ) -> Notice:
     """Have a notice of a kind (`kinds.py`) sent to an address, with a link to a path such as "/today/".

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from gatepost.people.models import Account, Person, School
@@ -62,6 +65,57 @@ def at_school(
     return decorate
 
 
+def fresh_second_factor(minutes: int) -> Callable[[View], View]:
+    """A view that opens only to whoever has shown their second factor within some minutes.
+
+    It goes below `at_school`. What was posted too late is not kept: after the second factor, the page that was
+    posted from comes back, and the button has to be pressed once more.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            account = request.user if isinstance(request.user, Account) else None
+            if not has_second_factor(account):
+                return redirect("people:second-factor")
+            if second_factor_is_fresh(request, minutes=minutes, at=timezone.localtime()):
+                return view(request, *args, **kwargs)
+            return redirect(
+                f"{_where_to_show_it(account)}?{urlencode({'next': _back_to(request)})}"
+            )
+
+        return guarded
+
+    return decorate
+
+
+def second_factor_is_fresh(request: HttpRequest, *, minutes: int, at: datetime) -> bool:
+    """Whether whoever is signed in has shown their second factor, in this session, within some minutes."""
+    from allauth.account.authentication import get_authentication_records
+
+    shown = [
+        record["at"]
+        for record in get_authentication_records(request, request.user)
+        if record.get("method") == "mfa"
+    ]
+    return bool(shown) and 0 <= at.timestamp() - max(shown) < minutes * 60
+
+
+def _where_to_show_it(account: Account | None) -> str:
+    from allauth.mfa.models import Authenticator
+
+    has_app = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists()
+    return reverse("mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn")
+
+
+def _back_to(request: HttpRequest) -> str:
+    """The page itself, or the one of ours that was posted from."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    if request.method in ("GET", "HEAD") or came_from.netloc != request.get_host():
+        return request.get_full_path()
+    return came_from._replace(scheme="", netloc="").geturl()
+
+
 def person_at(request: HttpRequest, slug: str) -> Person | None:
     """Who is signed in, at the school of a slug; None for strangers and for those who left."""
     if not isinstance(request.user, Account):
@@ -69,6 +123,14 @@ def person_at(request: HttpRequest, slug: str) -> Person | None:
     on = timezone.localdate()
     found = Person.objects.current(on).select_related("school", "account")
     return found.filter(school__slug=slug, account=request.user).first()
+
+
+def schools_of(request: HttpRequest) -> list[School]:
+    """The schools at which whoever is signed in is known today."""
+    if not isinstance(request.user, Account):
+        return []
+    here = Person.objects.current(timezone.localdate()).filter(account=request.user)
+    return list(School.objects.filter(people__in=here))
 
 
 def has_second_factor(account: Account | None) -> bool:

@@ -18,7 +18,7 @@ MOST_SEEN = 5  # things to do first
 MOST_CHANGES = 6  # “What would change this” is no second questionnaire
 _BANS = ("must-not", "only-if", "should-not")
 _OUTSIDERS = {"parent", "pupil", "former-staff"}
-_GET = {
+GET = {
     "image-permission": "Get permission to use the picture",
     "manager-permission": "Ask a manager for permission",
     "colleague-check": "Have a colleague check it",
@@ -187,6 +187,7 @@ class Answer:
                     )
         supposed = [fact for fact in self.inquiry.given if fact in self.inquiry.act.gathered]
         return [
+            *(self._on_record(fact) for fact in self._told_by_rows if fact not in wanted),
             *(self._supposed(fact) for fact in supposed if fact not in wanted),
             *(self._need(fact, found) for fact, found in wanted.items()),
         ]
@@ -273,13 +274,25 @@ class Answer:
         clauses = {readable.url: readable for _, readable, _ in found}
         given = self.inquiry.given.get(fact)
         return Need(
-            says=_GET.get(fact, f"{vocabulary().facts[fact].short}: {value_words(fact, value)}"),
+            says=GET.get(fact, f"{vocabulary().facts[fact].short}: {value_words(fact, value)}"),
             clauses=tuple(clauses.values()),
             given_by=_givers(self.policy.pack, fact, self.inquiry.situation.facts.get("actor", ())),
             is_unfilled=any(unfilled for _, _, unfilled in found),
             suppose=tuple(self._suppositions(fact, value)),
             state=listed(value_words(fact, one) for one in given) if given else "",
         )
+
+    @property
+    def _told_by_rows(self) -> list[str]:
+        """What rows say of whoever asks, where it bears on the answer."""
+        known = [fact for fact in self.inquiry.known if fact not in self.inquiry.given]
+        return [fact for fact in known if self.inquiry.mattering([fact])]
+
+    def _on_record(self, fact: str) -> Need:
+        says = listed(value_words(fact, value) for value in self.inquiry.known[fact])
+        is_done = vocabulary().facts[fact].default not in self.inquiry.known[fact]
+        state = f"{says}, by the school’s own records"
+        return Need(vocabulary().facts[fact].short, (), "", False, (), state, is_done)
 
     def _supposed(self, fact: str) -> Need:
         values = self.inquiry.given[fact]

@@ -6,7 +6,8 @@ Everything is worked out from the address: the act, and typed facts in a fixed o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from math import prod
 from urllib.parse import urlencode
@@ -22,6 +23,8 @@ from gatepost.core.policy import (
     vocabulary,
 )
 from gatepost.core.policy.vocabulary import UNKNOWN, Act, strictest
+from gatepost.people.models import Person
+from gatepost.policies.facts import facts_about
 
 EVERYDAY = {
     "connect": "From a pupil, a parent, a former pupil, a colleague",
@@ -70,6 +73,9 @@ class Inquiry:
     law: Pack
     act: Act
     given: Given
+    known: Given = field(
+        default_factory=dict
+    )  # what rows say of whoever asks; never part of an address
 
     @cached_property
     def situation(self) -> Situation:
@@ -107,6 +113,14 @@ class Inquiry:
     def with_given(self, given: Given) -> Inquiry:
         """The same question with other facts."""
         return replace(self, given=given)
+
+    def asked_by(self, person: Person, *, on: date) -> Inquiry:
+        """The same question of somebody who is known: what they are at school, and what rows say of them."""
+        asks_who = "actor" in self.act.facts and "actor" not in self.given
+        given = {"actor": tuple(person.actors), **self.given} if asks_who else self.given
+        is_about_them = set(given.get("actor", ())) == set(person.actors)
+        known = facts_about(person, on=on, facts=self.act.facts) if is_about_them else {}
+        return replace(self, given=given, known=known)
 
     def next_page(self) -> Page | None:
         """What has to be asked now; None once nothing that is still open could change the answer."""
@@ -169,14 +183,15 @@ class Inquiry:
 
     def _waiting(self, facts: Sequence[str]) -> tuple[str, ...]:
         words = vocabulary().facts
-        settled = {*self.given, *self.act.implies}
+        settled = {*self.given, *self.known, *self.act.implies}
         return tuple(fact for fact in facts if fact not in settled and not words[fact].derived)
 
     def _with_unknown(self, pack: Pack, facts: Sequence[str]) -> Decision:
         return _decided(pack, self.act.name, _key({**self._facts(), **dict.fromkeys(facts, ())}))
 
     def _facts(self) -> Given:
-        return {**{fact: (value,) for fact, value in self.act.implies.items()}, **self.given}
+        implied = {fact: (value,) for fact, value in self.act.implies.items()}
+        return {**implied, **self.known, **self.given}
 
 
 @dataclass(frozen=True)

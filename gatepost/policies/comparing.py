@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
+
+from django.urls import reverse
 
 from gatepost.core.policy import Pack, vocabulary
 from gatepost.core.policy.compare import Change, Comparison, Side, compare
 from gatepost.core.policy.vocabulary import RANK, Act
 from gatepost.core.policy.words import actors_words, duty_words, fact_words, listed
-from gatepost.policies.packs import bundled_pack
+from gatepost.policies.models import Version
 from gatepost.policies.reading import Paper, Readable
 
 EVERYBODY = "anybody"
@@ -126,14 +129,39 @@ class DutyShown:
     clauses: tuple[Readable, ...]
 
 
-@lru_cache(maxsize=64)
-def comparison(old: str, new: str) -> Comparison:
-    """Two bundled packs compared; this takes a second or two, so it is kept."""
-    return compare(bundled_pack(old), bundled_pack(new))
+@dataclass(frozen=True)
+class Other:
+    """A policy that the one in force is compared with: its name in the address, its words, and where it stands."""
+
+    key: str
+    name: str
+    hint: str
+    pack: Pack
+    url: str
+
+    @classmethod
+    def of_pack(cls, pack: Pack) -> Other:
+        """A policy that comes with Gatepost."""
+        url = reverse("policies:bundled", args=[pack.slug])
+        return cls(pack.slug, pack.school, f"{pack.title}, {len(pack.clauses)} clauses", pack, url)
+
+    @classmethod
+    def of_version(cls, version: Version, *, on: date) -> Other:
+        """Another version of the school's own."""
+        url = reverse("policies:version-text", args=[version.school.slug, version.number])
+        pack = version.pack.on(on)
+        hint = f"{version.state_words(on)}, {len(pack.clauses)} clauses"
+        return cls(f"version-{version.number}", f"Version {version.number}", hint, pack, url)
 
 
 @lru_cache(maxsize=64)
-def by_people(old: str, new: str) -> tuple[ForPeople, ...]:
+def comparison(old: Pack, new: Pack) -> Comparison:
+    """Two packs compared; this takes a second or two, so it is kept."""
+    return compare(old, new)
+
+
+@lru_cache(maxsize=64)
+def by_people(old: Pack, new: Pack) -> tuple[ForPeople, ...]:
     """The changes grouped by whom they concern, the largest group first, then by act."""
     found = comparison(old, new)
     grouped: dict[tuple[str, ...], dict[str, list[Change]]] = {}

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from gatepost.core.policy import Clause, Pack, vocabulary
 from gatepost.core.policy.coverage import state_of, ways
-from gatepost.core.policy.lint import contradictions
+from gatepost.core.policy.lint import Contradiction, contradictions
 from gatepost.core.policy.mechanisms import mechanisms
 from gatepost.core.policy.words import actors_words, listed, role_words, value_words
 
@@ -194,7 +194,17 @@ def paper(pack: Pack, url: str) -> Paper:
             Section(number, clauses[0].clause.heading, tuple(clauses))
             for number, clauses in sections.items()
         ),
-        len({one.allows.id for one in contradictions(pack)}),
+        len({one.allows.id for one in unsettled(pack)}),
+    )
+
+
+@lru_cache(maxsize=128)
+def unsettled(pack: Pack) -> tuple[Contradiction, ...]:
+    """The contradictions of a pack about which its school has not decided."""
+    return tuple(
+        one
+        for one in contradictions(pack)
+        if one.forbids.id not in one.allows.adds.get("settled", "").split()
     )
 
 
@@ -236,6 +246,23 @@ def _flags(pack: Pack, clause: Clause) -> Iterable[tuple[str, str]]:
             yield "human-decides", "no software may."
         else:
             yield flag, "".join(piece.text for piece in _pieces(pack, "", why))
+    if "worded" in clause.adds:
+        yield "worded", f"since {clause.adds['worded']}."
+    if "standing" in clause.adds:
+        yield "standing", clause.adds["standing"]
+    if "filled" in clause.adds:
+        yield "filled", " ".join(filter(None, (clause.adds["filled"], clause.adds["filled-at"])))
+    for other in clause.adds.get("settled", "").split():
+        yield (
+            "settled",
+            f"Clause {pack.by_id[other].number} says otherwise; {_which(clause, other)}.",
+        )
+
+
+def _which(clause: Clause, other: str) -> str:
+    """Which of two clauses holds, by the school's decision."""
+    yields = other in clause.adds.get("yields", "").split()
+    return "where both apply, that one holds" if yields else "where both apply, this one holds"
 
 
 def _pieces(pack: Pack, url: str, text: str) -> Iterable[Piece]:
@@ -254,7 +281,7 @@ def _pieces(pack: Pack, url: str, text: str) -> Iterable[Piece]:
 
 def _against(pack: Pack, url: str) -> dict[str, list[Against]]:
     found: dict[str, list[Against]] = {}
-    for one in contradictions(pack):
+    for one in unsettled(pack):
         for here, there, holds in (
             (one.allows, one.forbids, False),
             (one.forbids, one.allows, True),

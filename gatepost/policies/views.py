@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,13 +14,17 @@ from django.views.decorators.http import require_safe
 
 from gatepost.core.policy import Pack, SituationError, vocabulary
 from gatepost.core.policy.vocabulary import Act
+from gatepost.people.access import person_at
 from gatepost.people.models import School
 from gatepost.policies import comparing, packs, search
 from gatepost.policies import questions as asking
 from gatepost.policies.answers import Answer
 from gatepost.policies.can_i import Inquiry, NotAnswered, Page, Query, everyday
-from gatepost.policies.models import Adoption
+from gatepost.policies.comparing import Other
+from gatepost.policies.models import Version
 from gatepost.policies.reading import Paper, paper
+from gatepost.policies.register.pages import Standing
+from gatepost.policies.register.printing import NoPrinter, printed
 
 CHANGES_ON_A_PAGE = 20
 
@@ -30,7 +34,7 @@ class _Place:
     """A school with the policy that is in force there today."""
 
     school: School
-    adoption: Adoption
+    version: Version
     paper: Paper
 
     @property
@@ -41,7 +45,7 @@ class _Place:
         """What every page of a school shows, and more; `here` is its place in the navigation."""
         return {
             "school": self.school,
-            "adoption": self.adoption,
+            "version": self.version,
             "paper": self.paper,
             "here": here,
             **more,
@@ -51,11 +55,11 @@ class _Place:
 def _place(slug: str) -> _Place:
     school = get_object_or_404(School, slug=slug)
     today = timezone.localdate()
-    adoption = Adoption.objects.in_force(school, on=today)
-    if adoption is None:
+    version = Version.objects.in_force(school, on=today)
+    if version is None:
         raise Http404
     url = reverse("policies:policy", args=[slug])
-    return _Place(school, adoption, paper(adoption.pack.on(today), url))
+    return _Place(school, version, paper(version.pack.on(today), url))
 
 
 @require_safe
@@ -76,8 +80,61 @@ def accent(request: HttpRequest, slug: str) -> HttpResponse:
 def policy(request: HttpRequest, slug: str) -> HttpResponse:
     """A school's policy as a document."""
     place = _place(slug)
-    overdue = place.paper.is_overdue(on=timezone.localdate())
-    return render(request, "policies/policy.html", place.shows("policy", is_overdue=overdue))
+    standing = Standing(place.version, timezone.localdate())
+    return render(request, "policies/policy.html", place.shows("policy", standing=standing))
+
+
+@require_safe
+def policy_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The policy in force, to print and to keep."""
+    place = _place(slug)
+    return _pdf(request, place.version, back=reverse("policies:policy", args=[slug]))
+
+
+@require_safe
+def earlier(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every version that is or was in force; each stays readable at its own address."""
+    place, today = _place(slug), timezone.localdate()
+    begun = Version.objects.filter(school=place.school).begun(on=today).whole()
+    shown = place.shows("policy", standings=[Standing(version, today) for version in begun])
+    return render(request, "policies/versions.html", shown)
+
+
+@require_safe
+def version_text(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One version as a document: what is or was in force for everybody, a draft for those who keep the policy."""
+    version, today = _version(request, slug, number), timezone.localdate()
+    url = reverse("policies:version-text", args=[slug, number])
+    document = paper(version.pack.on(today), url)
+    standing = Standing(version, today)
+    shown = {"school": version.school, "paper": document, "standing": standing, "here": "policy"}
+    return render(request, "policies/policy.html", shown)
+
+
+@require_safe
+def version_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One version, to print and to keep."""
+    version = _version(request, slug, number)
+    return _pdf(request, version, back=reverse("policies:version-text", args=[slug, number]))
+
+
+def _version(request: HttpRequest, slug: str, number: int) -> Version:
+    today, person = timezone.localdate(), person_at(request, slug)
+    here = Version.objects.filter(school__slug=slug)
+    seen = here.visible_to(person, on=today) if person else here.begun(on=today)
+    return get_object_or_404(seen.whole(), number=number)
+
+
+def _pdf(request: HttpRequest, version: Version, *, back: str) -> HttpResponse:
+    today = timezone.localdate()
+    try:
+        pdf = printed(paper(version.pack.on(today), ""), Standing(version, today))
+    except NoPrinter as problem:
+        shown = {"school": version.school, "sentence": str(problem), "back": back}
+        return render(request, "policies/no_printer.html", shown, status=503)
+    name = f"social-media-policy-{version.school.slug}-{version.number}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 @require_safe
@@ -138,7 +195,11 @@ def ask(request: HttpRequest, slug: str, act: str) -> HttpResponse:
 
 def _ask(request: HttpRequest, place: _Place, act: Act) -> HttpResponse:
     query = Query.of(dict(request.GET.lists()))
-    inquiry = query.inquiry(place.pack, packs.law(on=timezone.localdate()), act)
+    today = timezone.localdate()
+    inquiry = query.inquiry(place.pack, packs.law(on=today), act)
+    person = person_at(request, place.school.slug)
+    if person and query.ask != "actor" and "actor" not in query.answered:
+        inquiry = inquiry.asked_by(person, on=today)
     if query.answered:
         try:
             settled = query.settled(inquiry)
@@ -185,8 +246,20 @@ def _answer(request: HttpRequest, place: _Place, inquiry: Inquiry) -> HttpRespon
         so_far=asking.so_far(inquiry),
         back=_back(place, inquiry, None),
         link=request.build_absolute_uri(),
+        kept=asking.hidden(inquiry.given, Page(())),
+        model_says=_model(place, inquiry),
     )
     return render(request, "policies/answer.html", shown)
+
+
+def _model(place: _Place, inquiry: Inquiry) -> Answer | None:
+    """What the model policy says where the school's own is silent, if the school lets it answer."""
+    if inquiry.says.verdict != "silent" or not place.version.model_answers:
+        return None
+    model = packs.bundled_pack(packs.MODEL)
+    asked = replace(inquiry, policy=model)
+    url = reverse("policies:bundled", args=[packs.MODEL])
+    return Answer(asked, paper(model, url), paper(inquiry.law, reverse("policies:law")))
 
 
 def _back(place: _Place, inquiry: Inquiry, page: Page | None) -> str:
@@ -200,35 +273,49 @@ def _back(place: _Place, inquiry: Inquiry, page: Page | None) -> str:
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """What another policy would change: for whom and about what, then one such group at a time."""
     place = _place(slug)
-    others = [pack for pack in packs.policies() if pack.slug != place.pack.slug]
-    to = request.GET.get("to", "")
+    others, to = _others(request, place), request.GET.get("to", "")
     if not to:
         return render(request, "policies/changes.html", place.shows("changes", others=others))
-    other = next((pack for pack in others if pack.slug == to), None)
+    other = next((one for one in others if one.key == to), None)
     if other is None:
         raise Http404
-    people = comparing.by_people(place.pack.slug, other.slug)
+    people = comparing.by_people(place.pack, other.pack)
     shown = place.shows(
         "changes",
         others=others,
         other=other,
         people=people,
         tally=comparing.tally(c for one in people for on in one.acts for c in on.verdicts),
-        departures=comparing.comparison(place.pack.slug, other.slug).departures,
+        departures=comparing.comparison(place.pack, other.pack).departures,
     )
     if "act" not in request.GET:
         return render(request, "policies/changes.html", shown)
     return _changes_on(request, place, other, shown)
 
 
+def _others(request: HttpRequest, place: _Place) -> list[Other]:
+    """What the policy in force can be compared with: bundled policies, and other versions that one may see."""
+    today, slug = timezone.localdate(), place.school.slug
+    person = person_at(request, slug)
+    here = Version.objects.filter(school=place.school).exclude(pk=place.version.pk)
+    seen = here.visible_to(person, on=today) if person else here.begun(on=today)
+    versions = [
+        Other.of_version(version, on=today)
+        for version in seen.whole().order_by("-number")
+        if not version.is_withdrawn
+    ]
+    bundled = [pack for pack in packs.policies() if pack.slug != place.pack.slug]
+    return [*versions, *(Other.of_pack(pack) for pack in bundled)]
+
+
 def _changes_on(
-    request: HttpRequest, place: _Place, other: Pack, shown: dict[str, Any]
+    request: HttpRequest, place: _Place, other: Other, shown: dict[str, Any]
 ) -> HttpResponse:
     whom = next((one for one in shown["people"] if one.key == request.GET.get("who")), None)
     on_act = whom.on(request.GET["act"]) if whom else None
     if on_act is None:
         raise Http404
-    old, new = place.paper, paper(other, reverse("policies:bundled", args=[other.slug]))
+    old, new = place.paper, paper(other.pack, other.url)
     pages = Paginator([*on_act.verdicts, *on_act.requirements], CHANGES_ON_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
     come, go = comparing.duties_shown(on_act.duties, old, new)

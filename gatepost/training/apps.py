@@ -10,3 +10,7 @@ class TrainingConfig(AppConfig):
 
     name = "gatepost.training"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let policies ask whether somebody is trained."""
+        import gatepost.training.facts  # noqa: F401

@@ -47,3 +47,18 @@ def secret(name: str) -> str:
     if not value:
         raise SettingError(f"{name}_FILE names an empty file.")
     return value
+
+
+def is_demo() -> bool:
+    """Whether this process shows the invented school."""
+    return os.environ.get(_DEMO) == "yes"
+
+
+def set_demo(*, is_demo: bool) -> None:
+    """Said by the command that starts, for it and the processes it starts; never by a setting."""
+    os.environ.pop(_DEMO, None)
+    if is_demo:
+        os.environ[_DEMO] = "yes"
+
+
+_DEMO = "_GATEPOST_DEMO"

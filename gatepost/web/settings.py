@@ -7,13 +7,14 @@ from typing import Any
 
 import dj_database_url
 
-from gatepost.web import environment
-from gatepost.web.data_folder import data_folder, secret_key
+from gatepost.web import environment, keys, mail, sign_in
+from gatepost.web.data_folder import data_folder, database_url, secret_key
 
 PACKAGE = Path(__file__).resolve().parent
 DATA = data_folder()
 
 DEBUG = environment.true_or_false("GATEPOST_DEBUG", default=False)
+DEMO = environment.is_demo()
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = environment.words("GATEPOST_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 
@@ -30,8 +31,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.google",
-    "allauth.socialaccount.providers.microsoft",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django.contrib.auth",
@@ -52,7 +51,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "gatepost.people.signing_in.sessions.keep_awake",
+    "gatepost.policies.acts.refusals.Refusals",
 ]
 ROOT_URLCONF = "gatepost.web.urls"
 WSGI_APPLICATION = "gatepost.web.wsgi.application"
@@ -73,6 +73,12 @@ TEMPLATES = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "front"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"gatepost.people.signing_in.passwords.{name}"}
+    for name in ("LongEnough", "NotCommon", "NotOwnName")
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -102,11 +108,74 @@ def _database(url: str) -> dict[str, Any]:
     return database
 
 
-DATABASES = {
-    "default": _database(
-        environment.text("GATEPOST_DATABASE_URL") or f"sqlite:///{DATA / 'gatepost.sqlite3'}"
-    )
+DATABASES = {"default": _database(database_url())}
+
+KEYS = keys.keys_folder(DATA)
+VAULT_KEYS = keys.vault(KEYS)
+VAULT_KEYS_FOLDER: Path | None = KEYS / keys.VAULT
+LEDGER_DIGEST_KEY = keys.ledger_key(KEYS, keys.DIGEST)
+LEDGER_SIGNING_KEY = keys.ledger_key(KEYS, keys.SIGNING)
+FILES = DATA / "files"
+
+ADDRESS = mail.address()
+DEFAULT_FROM_EMAIL = mail.sender()
+_MAIL_SERVER = mail.server()
+EMAIL_HOST: str = _MAIL_SERVER["EMAIL_HOST"]
+EMAIL_PORT: int = _MAIL_SERVER.get("EMAIL_PORT", 0)
+EMAIL_HOST_USER: str = _MAIL_SERVER.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD: str = _MAIL_SERVER.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS: bool = _MAIL_SERVER.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL: bool = _MAIL_SERVER.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = mail.SECONDS_TO_ANSWER
+
+# Sessions end with the browser unless somebody says that the computer is theirs, and after twelve idle hours at the latest.
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ADDRESS.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [ADDRESS] if ADDRESS else []
+# What is counted (attempts to sign in, codes used) has to be known to every process of every server: they share the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_attempts",
+    }
 }
+
+ALLAUTH_TRUSTED_PROXY_COUNT = sign_in.proxies()
+ACCOUNT_ADAPTER = "gatepost.people.signing_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation went to the address
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {"login": "gatepost.people.signing_in.forms.SignInForm"}
+# A whole school goes out by one address, so the limits for an address are wide and those for an account narrow.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "reset_password": "60/m/ip,3/10m/key",
+    "reset_password_from_key": "60/m/ip",
+}
+MFA_ADAPTER = "gatepost.people.signing_in.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Gatepost"
+MFA_TOTP_TOLERANCE = 1  # telephones’ clocks differ by some seconds
+MFA_ALLOW_UNVERIFIED_EMAIL = (
+    True  # nobody opens an account on their own, so none waits for its owner
+)
+MFA_FORMS = {
+    "add_webauthn": "gatepost.people.signing_in.forms.AddPasskeyForm",
+    "login_webauthn": "gatepost.people.signing_in.forms.PasskeySignInForm",
+}
+SOCIALACCOUNT_ADAPTER = "gatepost.people.signing_in.adapters.ProviderAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # the way out is a link: form-action 'self' would stop a form
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # the adapter decides, with more to go by
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": sign_in.providers()}}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
@@ -132,6 +201,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # frame-ancestors in the content security policy says it
     "security.W004",  # whether there is HTTPS, and for how long, is for the server in front to say
     "security.W008",
+    "security.W012",  # cookies are for HTTPS alone as soon as GATEPOST_ADDRESS begins with https
     "security.W016",
 ]
 

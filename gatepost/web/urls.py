@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
 
 from gatepost.web import views
@@ -13,8 +14,10 @@ urlpatterns = [
     path("", include("gatepost.people.urls")),
     path("", include("gatepost.policies.urls")),
     path("", include("gatepost.training.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("gatepost.people.signing_in.urls")),
 ]
+if settings.DEMO:
+    urlpatterns += [path("", include("gatepost.web.demo.urls"))]
 handler400 = "gatepost.web.views.bad_request"
 handler404 = "gatepost.web.views.not_found"
 handler500 = "gatepost.web.views.server_error"

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from gatepost.people.access import SignedInRequest, at_school, person_at
+from gatepost.people.access import SignedInRequest, at_school, person_at, schools_of
 from gatepost.people.models import School
+from gatepost.web.menu import menu_of
+from gatepost.web.today import today_of
+
+PARTS_OF_DAY = ((12, "morning"), (17, "afternoon"), (24, "evening"))
 
 
 def who(request: HttpRequest) -> dict[str, Any]:
@@ -22,22 +27,36 @@ def who(request: HttpRequest) -> dict[str, Any]:
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """The schools, and what Gatepost is."""
-    return render(request, "gatepost/front.html", {"schools": School.objects.all()})
+    """The schools, and what Gatepost is; whoever works at one school only comes straight to their day."""
+    mine = schools_of(request)
+    if len(mine) == 1:
+        return redirect("today", mine[0].slug)
+    shown = {"schools": School.objects.all(), "mine": mine}
+    return render(request, "gatepost/front.html", shown)
 
 
 @require_safe
 @at_school()
 def today(request: SignedInRequest) -> HttpResponse:
     """What waits for somebody, what is late, what is coming."""
-    return render(request, "gatepost/today.html", {"school": request.school, "here": "today"})
+    now = timezone.localtime(timezone=request.school.clock_zone)
+    shown = {
+        "school": request.school,
+        "here": "today",
+        "on": now,
+        "part_of_day": next(name for hour, name in PARTS_OF_DAY if now.hour < hour),
+        "today": today_of(request.person, on=now.date()),
+    }
+    return render(request, "gatepost/today.html", shown)
 
 
 @require_safe
 @at_school()
 def menu(request: SignedInRequest) -> HttpResponse:
-    """Everything else that somebody can do at their school, by role."""
-    return render(request, "gatepost/menu.html", {"school": request.school, "here": "school"})
+    """Everything that somebody can open at their school."""
+    places = menu_of(request.person, on=timezone.localdate())
+    shown = {"school": request.school, "here": "school", "menu": places}
+    return render(request, "gatepost/menu.html", shown)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

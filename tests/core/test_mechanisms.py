@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from gatepost.core import register
 from gatepost.core.policy import Pack, decide, load_pack, situation
 from gatepost.core.policy.coverage import Entry, coverage
 from gatepost.core.policy.mechanisms import mechanisms
 from gatepost.core.replies import reply_due
+from gatepost.policies.campaigns import whom
+from gatepost.training import asked as training
 from tests.core.test_errors import write_pack
 
 
@@ -57,10 +60,135 @@ def inbox_clock(folder: Path) -> None:
     assert moments == ["2026-11-21T18:00+00:00", "2026-11-24T17:00+00:00"]
 
 
+def pack_with(folder: Path, live: str) -> Pack:
+    folder.mkdir(parents=True)
+    clause = f'id = "kept"\nsays = "The policy is kept."\nstrength = "must"\nlive = {{ {live} }}'
+    return load_pack(
+        write_pack(folder, **{"clauses/02.toml": f'heading = "More"\n[[clause]]\n{clause}'})
+    )
+
+
+def policies_review(folder: Path) -> None:
+    began = date(2026, 9, 1)
+    asked = [
+        register.review(pack_with(folder / name, f'by = "policies.review", {live}'))
+        for name, live in (
+            ("a", 'every = "1 year"'),
+            ("b", 'every = "3 years"'),
+            ("c", "next-on = 2027-03-01"),
+            ("d", 'every = "on new information"'),
+        )
+    ]
+    due = [one.due_on(from_on=began, reviewed_on=None) for one in asked]
+    assert due == [date(2027, 9, 1), date(2029, 9, 1), date(2027, 3, 1), None]
+    assert [one.is_on_news for one in asked] == [False, False, False, True]
+
+
+def policies_sign_off(folder: Path) -> None:
+    asked = []
+    for role in ("headteacher", "chair-of-governors", "governors"):
+        pack = pack_with(folder / role, f'by = "policies.sign-off", by-whom = ["{role}"]')
+        asked.append(
+            (
+                [one.role for one in register.signatures(pack)],
+                [one.role for one in register.approvals(pack)],
+            )
+        )
+    assert asked == [(["headteacher"], []), (["chair-of-governors"], []), ([], ["governors"])]
+
+
+def policies_adoption(folder: Path) -> None:
+    with_body = pack_with(folder / "a", 'by = "policies.adoption", by-whom = ["governors"]')
+    without = pack_with(folder / "b", 'by = "policies.adoption"')
+    assert [one.role for one in register.approvals(with_body)] == ["governors"]
+    assert register.approvals(without) == []
+    assert [clause.id for clause in register.adoption(without)] == ["kept"]
+
+
+def policies_related(folder: Path) -> None:
+    packs = [
+        pack_with(folder / name, f'by = "policies.related", documents = ["{name}"]')
+        for name in ("photographs", "complaints")
+    ]
+    keys = [[one.key for one in register.documents(pack) if one.clauses] for pack in packs]
+    assert keys == [["photographs"], ["complaints"]]
+
+
+def policies_upkeep(folder: Path) -> None:
+    asked = []
+    for role, task in (("slt", "write guidance"), ("dpo", "keep a form in view")):
+        live = f'by = "policies.upkeep", by-whom = ["{role}"], task = "{task}"'
+        (one,) = register.upkeep(pack_with(folder / role, live))
+        asked.append((one.roles, one.task))
+    assert asked == [(("slt",), "write guidance"), (("dpo",), "keep a form in view")]
+
+
+def policies_acknowledgement(folder: Path) -> None:
+    asked = []
+    for name, live in (
+        ("a", 'by-whom = ["staff"]'),
+        ("b", 'by-whom = ["governor"], when = "with every new version"'),
+        ("c", 'by-whom = ["governor"], when = "on joining and every year"'),
+    ):
+        said = whom.terms(pack_with(folder / name, f'by = "policies.acknowledgement", {live}'))
+        asked.append((set(said.asked), said.every_version, said.every_year))
+    assert asked == [
+        ({"teacher", "support-staff"}, False, False),
+        ({"governor"}, True, False),
+        ({"governor"}, False, True),
+    ]
+
+
+def training_course(folder: Path) -> None:
+    asked = []
+    for name, live in (
+        ("a", 'topic = "Fire", for = ["governor"], by-whom = ["dpo"], every = "1 year"'),
+        ("b", 'topic = "Floods", for = ["staff"], every = "6 months"'),
+    ):
+        (one,) = training.courses(pack_with(folder / name, f'by = "training.course", {live}'))
+        asked.append((one.topic, set(one.actors), one.arrangers, one.months))
+    assert asked == [
+        ("Fire", {"governor"}, ("dpo",), 12),
+        ("Floods", {"teacher", "support-staff"}, ("slt", "headteacher"), 6),
+    ]
+
+
+def training_programme(folder: Path) -> None:
+    asked = []
+    for audience, topic in (("pupils", "Kindness"), ("parents", "Games")):
+        live = f'by = "training.programme", for = "{audience}", topic = "{topic}"'
+        (one,) = training.programme(pack_with(folder / audience, live))
+        asked.append((one.audience, one.topic))
+    assert asked == [("pupils", "Kindness"), ("parents", "Games")]
+
+
+def training_resources(folder: Path) -> None:
+    asked = []
+    for name, live in (
+        ("a", 'links = ["https://help.example/"], for = ["parents"]'),
+        ("b", 'links = ["the school office"]'),
+    ):
+        (one,) = training.links(pack_with(folder / name, f'by = "training.resources", {live}'))
+        asked.append((one.url, one.named, one.audiences))
+    assert asked == [
+        ("https://help.example/", "https://help.example/", ("parents",)),
+        ("", "the school office", ("staff", "parents", "pupils")),
+    ]
+
+
 CHECKS = {
     "published-text": published_text,
     "policy.group": policy_group,
     "inbox.clock": inbox_clock,
+    "policies.review": policies_review,
+    "policies.sign-off": policies_sign_off,
+    "policies.adoption": policies_adoption,
+    "policies.related": policies_related,
+    "policies.upkeep": policies_upkeep,
+    "policies.acknowledgement": policies_acknowledgement,
+    "training.course": training_course,
+    "training.programme": training_programme,
+    "training.resources": training_resources,
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from gatepost.policies import comparing
+from gatepost.policies.packs import bundled_pack
 from tests.journeys.conftest import (
     DESK,
     PHONE,
@@ -89,7 +90,7 @@ def test_a_page_is_accessible_in_the_dark(
 def test_one_group_of_changes_is_accessible(
     site: str, open_context: Callable[..., BrowserContext]
 ) -> None:
-    people = comparing.by_people("ashlands", "corpus-christi")[0]
+    people = comparing.by_people(bundled_pack("ashlands"), bundled_pack("corpus-christi"))[0]
     page = open_context(PHONE).new_page()
 
     page.goto(f"{site}{PAGES['changes']}&who={people.key}&act=connect")

@@ -10,6 +10,7 @@ from django.test import Client
 
 from gatepost.people.models import School
 from gatepost.policies import comparing
+from gatepost.policies.packs import bundled_pack
 
 PAGE = "/schools/ashlands/changes/"
 MOST_BYTES = 200_000
@@ -35,16 +36,16 @@ def test_every_change_can_be_reached_from_the_overview(client: Client, school: S
     text = text_of(client, f"{PAGE}?to=our-lady-and-st-rose")
 
     links = re.findall(r'href="(\?to=[^"]+&act=[^"]+)"', text)
-    people = comparing.by_people("ashlands", "our-lady-and-st-rose")
+    people = comparing.by_people(bundled_pack("ashlands"), bundled_pack("our-lady-and-st-rose"))
     assert len(links) == sum(len(one.acts) for one in people)
-    found = comparing.comparison("ashlands", "our-lady-and-st-rose")
+    found = comparing.comparison(bundled_pack("ashlands"), bundled_pack("our-lady-and-st-rose"))
     assert sum(len(on.changes) for one in people for on in one.acts) == len(found.changes)
     for link in links:
         assert "There is no such page" not in text_of(client, f"{PAGE}{link}")
 
 
 def test_a_change_shows_both_sides_with_their_clauses(client: Client, school: School) -> None:
-    people = comparing.by_people("ashlands", "corpus-christi")
+    people = comparing.by_people(bundled_pack("ashlands"), bundled_pack("corpus-christi"))
     one = next(o for o in people for on in o.acts if on.act.name == "connect" and on.verdicts)
 
     text = text_of(client, f"{PAGE}?to=corpus-christi&who={one.key}&act=connect")
@@ -55,7 +56,7 @@ def test_a_change_shows_both_sides_with_their_clauses(client: Client, school: Sc
 
 
 def test_it_is_said_where_not_every_change_is_described(client: Client, school: School) -> None:
-    found = comparing.comparison("ashlands", "corpus-christi")
+    found = comparing.comparison(bundled_pack("ashlands"), bundled_pack("corpus-christi"))
 
     text = text_of(client, f"{PAGE}?to=corpus-christi")
 
@@ -63,7 +64,7 @@ def test_it_is_said_where_not_every_change_is_described(client: Client, school: 
 
 
 def test_directions_are_counted_honestly() -> None:
-    found = comparing.comparison("ashlands", "corpus-christi")
+    found = comparing.comparison(bundled_pack("ashlands"), bundled_pack("corpus-christi"))
     verdicts = [change for change in found.changes if change.kind == "verdict"]
 
     counted = comparing.tally(verdicts)
@@ -89,7 +90,7 @@ def test_what_cannot_be_compared_is_not_found(client: Client, school: School, qu
 
 
 def test_a_strange_page_number_is_no_fault(client: Client, school: School) -> None:
-    people = comparing.by_people("ashlands", "corpus-christi")
+    people = comparing.by_people(bundled_pack("ashlands"), bundled_pack("corpus-christi"))
     one = people[0]
 
     for number in ("0", "-1", "x", "99999999"):

@@ -17,7 +17,7 @@ from gatepost.policies.packs import bundled_pack
 from gatepost.policies.reading import marks_of, paper
 
 INVENTORY = Path(__file__).parents[2] / "inventory" / "clauses.tsv"
-SCHOOLS = [slug for slug in bundled() if slug != "law-england"]
+SCHOOLS = [slug for slug in bundled() if slug not in ("law-england", "model")]
 
 
 @cache

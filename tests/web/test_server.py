@@ -112,7 +112,7 @@ def test_help_lists_every_command(tmp_path: Path, arguments: tuple[str, ...]) ->
     done = run(tmp_path, *arguments)
 
     assert done.returncode == 0
-    for name in (*COMMANDS, "demo", "serve", "migrate", "check"):
+    for name in (*COMMANDS, "demo", "serve", "worker", "migrate", "check", "backup", "restore"):
         assert f"  {name}" in done.stdout
 
 

@@ -56,6 +56,13 @@ def test_every_setting_is_documented_and_every_documented_one_is_used() -> None:
         ("GATEPOST_DATABASE_URL", "nonsense", "GATEPOST_DATABASE_URL cannot be understood"),
         ("GATEPOST_DATABASE_URL", "mysql://a/b", "has to name SQLite or PostgreSQL"),
         ("GATEPOST_ALLOWED_HOSTS", ",", "GATEPOST_ALLOWED_HOSTS is empty"),
+        (
+            "GATEPOST_ADDRESS",
+            "policy.ashlands.example",
+            "GATEPOST_ADDRESS has to be an address such",
+        ),
+        ("GATEPOST_MAIL_FROM", "policy", "GATEPOST_MAIL_FROM has to be an e-mail address"),
+        ("GATEPOST_SMTP_URL", "smtp://mail.example", "set GATEPOST_MAIL_FROM and GATEPOST_ADDRESS"),
         ("GATEPOST_DATA", "/dev/null/here", "The folder GATEPOST_DATA cannot be used"),
     ],
 )
@@ -70,19 +77,19 @@ def test_a_bad_setting_stops_the_start_with_one_sentence(
 
 
 def test_the_first_start_makes_a_folder_and_a_key_for_the_owner_alone(tmp_path: Path) -> None:
-    assert run(tmp_path, "check").returncode == 0
+    assert run(tmp_path, "check", "--settings-only").returncode == 0
 
     folder, key = tmp_path / "data", tmp_path / "data" / "secret-key"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     first = key.read_text("utf-8")
-    assert run(tmp_path, "check").returncode == 0
+    assert run(tmp_path, "check", "--settings-only").returncode == 0
     assert key.read_text("utf-8") == first
     assert [path.name for path in folder.iterdir()] == ["secret-key"]
 
 
 def test_a_key_that_is_given_is_not_written_down(tmp_path: Path) -> None:
-    assert run(tmp_path, "check", GATEPOST_SECRET_KEY=LONG).returncode == 0
+    assert run(tmp_path, "check", "--settings-only", GATEPOST_SECRET_KEY=LONG).returncode == 0
 
     assert not (tmp_path / "data" / "secret-key").exists()
 
@@ -91,10 +98,19 @@ def test_a_key_is_given_once(tmp_path: Path) -> None:
     file = tmp_path / "key"
     file.write_text(LONG, "utf-8")
 
-    both = run(tmp_path, "check", GATEPOST_SECRET_KEY=LONG, GATEPOST_SECRET_KEY_FILE=str(file))
+    both = run(
+        tmp_path,
+        "check",
+        "--settings-only",
+        GATEPOST_SECRET_KEY=LONG,
+        GATEPOST_SECRET_KEY_FILE=str(file),
+    )
 
     assert "Set GATEPOST_SECRET_KEY or GATEPOST_SECRET_KEY_FILE, not both." in both.stderr
-    assert run(tmp_path, "check", GATEPOST_SECRET_KEY_FILE=str(file)).returncode == 0
+    assert (
+        run(tmp_path, "check", "--settings-only", GATEPOST_SECRET_KEY_FILE=str(file)).returncode
+        == 0
+    )
 
 
 def test_the_models_and_their_migrations_agree(tmp_path: Path) -> None:
@@ -105,6 +121,6 @@ def test_the_models_and_their_migrations_agree(tmp_path: Path) -> None:
 
 
 def test_nothing_is_wrong_with_the_settings_of_a_server(tmp_path: Path) -> None:
-    done = run(tmp_path, "check", "--deploy", "--fail-level", "WARNING")
+    done = run(tmp_path, "check", "--settings-only", "--deploy", "--fail-level", "WARNING")
 
     assert done.returncode == 0, done.stderr

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from gatepost.core.policy.decide import Decision, decide, next_question
-from gatepost.core.policy.load import bundled, load_pack
+from gatepost.core.policy.load import bundled, load_files, load_pack, pack_files
 from gatepost.core.policy.pack import Clause, Duty, Pack
 from gatepost.core.policy.problems import PackError, Problem, SituationError
 from gatepost.core.policy.situation import Situation, situation
@@ -25,8 +25,10 @@ __all__ = [
     "SituationError",
     "bundled",
     "decide",
+    "load_files",
     "load_pack",
     "next_question",
+    "pack_files",
     "situation",
     "vocabulary",
 ]

@@ -48,6 +48,8 @@ _EXAMPLE_KEYS = (
     "due",
 )
 _MOST_BYTES = 8_000_000
+_BESIDE = ("examples.toml", "CHANGELOG.md")  # what a pack may have beside its clauses
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 def bundled_folder() -> Path:
@@ -74,22 +76,84 @@ def find_pack(name: str) -> Path:
 
 def load_pack(name: str | Path) -> Pack:
     """Read and check a pack, named by slug or folder. Raises PackError with every fault that was found."""
-    return _Loader(find_pack(str(name))).load()
+    folder = find_pack(str(name))
+    return _Loader(_OnDisk(folder), named=folder.resolve().name).load()
+
+
+def load_files(files: Mapping[str, str]) -> Pack:
+    """Read and check a pack whose files are at hand: path within the pack -> text. Raises PackError."""
+    return _Loader(_AtHand(files)).load()
+
+
+def pack_files(name: str | Path) -> dict[str, str]:
+    """The files that make up a pack, as `load_files` takes them. Raises PackError for what cannot be read."""
+    folder = _OnDisk(find_pack(str(name)))
+    paths = [*folder.paths(), *(path for path in _BESIDE if folder.has(path))]
+    return {path: folder.text(path) for path in ("pack.toml", *paths)}
+
+
+@dataclass(frozen=True)
+class _OnDisk:
+    """The files of a pack in its folder."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    def paths(self) -> list[str]:
+        """The files of clauses, in the order of the document."""
+        return [f"clauses/{path.name}" for path in sorted((self.folder / "clauses").glob("*.toml"))]
+
+    def has(self, path: str) -> bool:
+        return (self.folder / path).is_file()
+
+    def size(self, path: str) -> int:
+        return (self.folder / path).stat().st_size
+
+    def text(self, path: str) -> str:
+        return read_text(self.folder / path, shown_as=f"{self.name}/{path}")
+
+
+@dataclass(frozen=True)
+class _AtHand:
+    """The files of a pack as texts."""
+
+    files: Mapping[str, str]
+    name: str = "pack"
+
+    def paths(self) -> list[str]:
+        """The files of clauses, in the order of the document."""
+        return sorted(path for path in self.files if re.fullmatch(r"clauses/[^/]+\.toml", path))
+
+    def has(self, path: str) -> bool:
+        return path in self.files
+
+    def size(self, path: str) -> int:
+        return len(self.files[path].encode())
+
+    def text(self, path: str) -> str:
+        if path not in self.files:
+            missing = "Put pack.toml and the folder “clauses” into one folder."
+            raise PackError([Problem(f"{self.name}/{path}", 0, "The file is missing.", missing)])
+        return self.files[path]
 
 
 @dataclass
 class _Loader:
-    folder: Path
+    files: _OnDisk | _AtHand
+    named: str | None = None  # what the slug has to be
     problems: list[Problem] = field(default_factory=list)
 
     def load(self) -> Pack:
-        sections = sorted((self.folder / "clauses").glob("*.toml"))
-        size = sum(path.stat().st_size for path in sections)
+        sections = self.files.paths()
+        size = sum(self.files.size(path) for path in sections)
         if size > _MOST_BYTES:
             raise PackError(
                 [
                     Problem(
-                        f"{self.folder.name}/clauses",
+                        f"{self.files.name}/clauses",
                         0,
                         f"The clauses are {size:,} bytes; a pack may have {_MOST_BYTES:,}.",
                         "Check that these are the files you meant.",
@@ -97,7 +161,7 @@ class _Loader:
                 ]
             )
         main = self._document("pack.toml")
-        files = [self._document(f"clauses/{path.name}") for path in sections]
+        files = [self._document(path) for path in sections]
         groups = read_groups(main)
         for document in files:
             _add_definitions(document, groups)
@@ -112,7 +176,7 @@ class _Loader:
         if not clauses:
             self.problems.append(
                 Problem(
-                    f"{self.folder.name}/clauses",
+                    f"{self.files.name}/clauses",
                     0,
                     "The pack has no clauses.",
                     "Add clauses/01-heading.toml with [[clause]] tables.",
@@ -125,8 +189,7 @@ class _Loader:
         return pack
 
     def _document(self, name: str) -> Document:
-        shown = f"{self.folder.name}/{name}"
-        return Document(shown, read_text(self.folder / name, shown_as=shown), self.problems)
+        return Document(f"{self.files.name}/{name}", self.files.text(name), self.problems)
 
     def _roles(self, main: Document, groups: Groups) -> set[str]:
         return {
@@ -177,11 +240,17 @@ class _Loader:
                     f'Add {key} = "…".',
                 )
         slug = main.get(main.data, "slug", "text in quotes", "")
-        if slug and slug != self.folder.resolve().name:
+        if slug and self.named not in (slug, None):
             main.fault(
                 "slug",
-                f"The slug is “{slug}” but the folder is “{self.folder.resolve().name}”.",
+                f"The slug is “{slug}” but the folder is “{self.named}”.",
                 "Give both the same name.",
+            )
+        if slug and not _SLUG.fullmatch(slug):
+            main.fault(
+                "slug",
+                f"“{slug}” cannot be a slug.",
+                "Use small letters, digits and hyphens, 60 at most: hazel-bank.",
             )
         reading = main.get(main.data, "reading", "text in quotes", "school")
         main.one_of("reading", reading, ("ours", "school"), what="The reading")
@@ -206,7 +275,7 @@ class _Loader:
         )
 
     def _examples(self, tables: Tables, ids: set[str]) -> tuple[Example, ...]:
-        if not (self.folder / "examples.toml").is_file():
+        if not self.files.has("examples.toml"):
             return ()
         document = self._document("examples.toml")
         document.only(document.data, ("example",), what="examples.toml")

@@ -52,6 +52,8 @@ class Clause:
     holds_from: date | None = None
     holds_until: date | None = None
     to_check: bool = False
+    # What a school put to it: "filled" (its text for a blank), "filled-at" (where that is found), "worded" (since when).
+    adds: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def decides(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import tomli
 
@@ -33,6 +34,9 @@ class Fact:
     hint: str = ""
     several: bool = False
     derived: bool = False
+    given_by: tuple[
+        str, ...
+    ] = ()  # the roles that can give it, “actor” for the person's own word; none: rows show it
 
 
 @dataclass(frozen=True)
@@ -81,5 +85,10 @@ def vocabulary() -> Vocabulary:
         )
         for name, act in data["acts"].items()
     }
-    facts = {name: Fact(name=name, **fact) for name, fact in data["facts"].items()}
+    facts = {name: _fact(name, fact) for name, fact in data["facts"].items()}
     return Vocabulary(acts=acts, facts=facts, roles=data["roles"], verdicts=data["verdicts"])
+
+
+def _fact(name: str, written: Mapping[str, Any]) -> Fact:
+    rest = {key: value for key, value in written.items() if key != "given-by"}
+    return Fact(name=name, given_by=tuple(written.get("given-by", ())), **rest)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
+from django.db.models.functions import Concat
 
 from gatepost.people.models.schools import School
 from gatepost.people.models.staff import Person
@@ -14,6 +17,19 @@ class PupilQuerySet(models.QuerySet["Pupil"]):
     def visible_to(self, person: Person) -> PupilQuerySet:
         """Whoever works at the school."""
         return self.filter(school=person.school_id) if person.is_employed else self.none()
+
+    def current(self, on: date) -> PupilQuerySet:
+        """Those who have not left."""
+        return self.filter(models.Q(left_on=None) | models.Q(left_on__gte=on))
+
+    def named_like(self, words: str) -> PupilQuerySet:
+        """Those in whose names, year or class every one of some words stands."""
+        parts = ("given_name", "preferred_name", "family_name", "year_group", "form")
+        spaced = [part for name in parts for part in (name, models.Value(" "))]
+        found = self.annotate(all_words=Concat(*spaced, output_field=models.TextField()))
+        for word in words.split()[:10]:
+            found = found.filter(all_words__icontains=word)
+        return found
 
 
 class Pupil(models.Model):

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
+
+from gatepost.people.rules import NotPossible, check_keeps_people
+from gatepost.records.door import record
+
+if TYPE_CHECKING:
+    from gatepost.people.details import Details
+    from gatepost.people.models.staff import Person
 
 
 class Trust(models.Model):
@@ -80,3 +89,30 @@ class School(models.Model):
     def clock_zone(self) -> ZoneInfo:
         """The zone in which its days begin and end."""
         return ZoneInfo(self.zone)
+
+    def day_of(self, at: datetime) -> date:
+        """The day that a moment falls on at the school."""
+        return at.astimezone(self.clock_zone).date()
+
+    def welcome(self, details: Details, *, by: Person | None, at: datetime) -> Person:
+        """Enter somebody who joins."""
+        from gatepost.people.models.staff import Person
+
+        with transaction.atomic(durable=True):
+            School.objects.select_for_update().get(pk=self.pk)
+            check_keeps_people(by, school_id=self.pk, on=self.day_of(at))
+            self.check_address(details.email)
+            person = Person.objects.create(school=self, **details.as_columns())
+            record("person.joined", subject=person, by=by, at=at)
+        return person
+
+    def check_address(self, email: str, *, besides: Person | None = None) -> None:
+        """Refuse an e-mail address that somebody else at the school has."""
+        from gatepost.people.models.staff import Person
+
+        others = Person.objects.at(self).filter(email__iexact=email) if email else []
+        other = next((one for one in others if one != besides), None)
+        if other:
+            raise NotPossible(
+                f"{other} has the e-mail address {email} already. An address belongs to one person."
+            )

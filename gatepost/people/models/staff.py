@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models.functions import Lower
+from django.db import models, transaction
+from django.db.models.functions import Cast, Concat, Lower
+from django.urls import reverse
 
+from gatepost import notices
 from gatepost.core.policy import vocabulary
 from gatepost.people.models.accounts import Account
 from gatepost.people.models.schools import School
+from gatepost.people.roles import with_implied
+from gatepost.people.rules import (
+    TOLD,
+    NotPossible,
+    check_an_administrator_stays,
+    check_keeps_people,
+    check_may_give,
+)
+from gatepost.records.door import record
 
 if TYPE_CHECKING:
+    from gatepost.people.details import Details
+    from gatepost.people.models.invitations import Invitation
     from gatepost.people.models.roles import Role, RoleQuerySet
 
 NOT_EMPLOYED = frozenset({"governor", "volunteer", "contractor", "former-staff", "parent", "pupil"})
@@ -36,6 +49,41 @@ class PersonQuerySet(models.QuerySet["Person"]):
             models.Q(started_on=None) | models.Q(started_on__lte=on),
             models.Q(left_on=None) | models.Q(left_on__gte=on),
         )
+
+    def joining(self, on: date) -> PersonQuerySet:
+        """Those whose first day is still to come."""
+        return self.filter(started_on__gt=on)
+
+    def gone(self, on: date) -> PersonQuerySet:
+        """Those whose last day is over."""
+        return self.filter(left_on__lt=on)
+
+    def named_like(self, words: str) -> PersonQuerySet:
+        """Those in whose name, address or job title every one of some words stands."""
+        found = self.annotate(
+            all_words=Concat(
+                "given_name",
+                models.Value(" "),
+                "family_name",
+                models.Value(" "),
+                "email",
+                models.Value(" "),
+                "job_title",
+                output_field=models.TextField(),
+            )
+        )
+        for word in words.split()[:10]:
+            found = found.filter(all_words__icontains=word)
+        return found
+
+    def of_kind(self, actor: str) -> PersonQuerySet:
+        """Those who are, among other things, of a kind."""
+        text = Cast("actors", models.TextField())
+        return self.annotate(actor_text=text).filter(actor_text__contains=f'"{actor}"')
+
+    def without_account(self) -> PersonQuerySet:
+        """Those with an address who cannot sign in yet."""
+        return self.filter(account=None).exclude(email="")
 
     def at(self, school: School) -> PersonQuerySet:
         """Those of one school."""
@@ -106,6 +154,10 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Their page."""
+        return reverse("people:person", args=[self.school.slug, self.pk])
+
     @property
     def name(self) -> str:
         """As colleagues say it."""
@@ -130,11 +182,135 @@ class Person(models.Model):
 
     def held_roles(self, *, on: date) -> frozenset[str]:
         """The roles they hold on a day, those that come with another included."""
-        from gatepost.people.roles import with_implied
-
         held: list[Role] = list(self.roles.current(on)) if self.is_current(on) else []
         return with_implied(role.role for role in held)
 
     def holds(self, *roles: str, on: date) -> bool:
         """Whether they hold one of some roles on a day."""
         return bool(self.held_roles(on=on) & set(roles))
+
+    def invite(self, *, by: Person | None, at: datetime) -> Invitation:
+        """Send them a link with which they choose how they sign in. `link` is known to the caller alone."""
+        from gatepost.people.models.invitations import Invitation
+
+        return Invitation.send(self, by=by, at=at)
+
+    def change(self, details: Details, *, by: Person | None, at: datetime) -> None:
+        """Put right what is known about them."""
+        with transaction.atomic(durable=True):
+            today = self._lock_school(by=by, at=at)
+            self.school.check_address(details.email, besides=self)
+            if details.started_on is not None and details.started_on > today:
+                check_an_administrator_stays(self, after=today)
+            if self.left_on and details.started_on and details.started_on > self.left_on:
+                raise NotPossible("The first day cannot be after the last.")
+            for column, value in details.as_columns().items():
+                setattr(self, column, value)
+            self.save(update_fields=[*details.as_columns()])
+            record("person.changed", subject=self, by=by, at=at)
+
+    def leave(self, *, on: date, by: Person | None, at: datetime) -> None:
+        """Set their last day. Their roles end with it, so that none comes back should they."""
+        with transaction.atomic(durable=True):
+            self._lock_school(by=by, at=at)
+            if by is not None and by.pk == self.pk:
+                raise NotPossible(
+                    "Nobody enters their own leaving. Ask another administrator, or the headteacher."
+                )
+            if self.started_on is not None and on < self.started_on:
+                raise NotPossible("The last day cannot be before the first.")
+            check_an_administrator_stays(self, after=on)
+            self.note_leaving(on=on, by=by, at=at)
+
+    def note_leaving(self, *, on: date, by: Person | None, at: datetime) -> None:
+        """What leaving changes, within a transaction that has asked whether it may be."""
+        self.left_on = on
+        self.save(update_fields=["left_on"])
+        self.roles.filter(from_on__gt=on).delete()
+        self.roles.not_over(on).update(until_on=on)
+        record("person.left", subject=self, by=by, at=at, left_on=on)
+
+    def stay(self, *, by: Person | None, at: datetime) -> None:
+        """Take back a last day. The roles that ended with it have to be given anew."""
+        with transaction.atomic(durable=True):
+            self._lock_school(by=by, at=at)
+            if by is not None and by.pk == self.pk:
+                raise NotPossible("Nobody takes back their own leaving. Ask somebody else to.")
+            self.left_on = None
+            self.save(update_fields=["left_on"])
+            record("person.changed", subject=self, by=by, at=at, stays=True)
+
+    def give_role(
+        self,
+        role: str,
+        *,
+        by: Person | None,
+        at: datetime,
+        from_on: date,
+        until_on: date | None = None,
+        covers: Person | None = None,
+    ) -> Role:
+        """Give a role from a day on; with `covers` for somebody who holds it and is away."""
+        from gatepost.people.models.roles import Role
+
+        with transaction.atomic(durable=True):
+            today = self._lock_school(by=by, at=at)
+            check_may_give(role, to=self, by=by, on=today)
+            given = Role(person=self, role=role, from_on=from_on, until_on=until_on, covers=covers)
+            self._check_dates(given)
+            self._check_cover(given)
+            given.save()
+            record("role.given", subject=self, by=by, at=at, **given.as_details())
+            self._tell(given, by=by, at=at)
+        return given
+
+    def _check_dates(self, given: Role) -> None:
+        """A role lies within the time at school, and beside no other time of the same role."""
+        first, last = given.from_on, given.until_on
+        if last is not None and last < first:
+            raise NotPossible("The last day cannot be before the first.")
+        if self.left_on is not None and (last is None or last > self.left_on):
+            raise NotPossible(
+                f"{self} leaves before this role would end. Give an earlier last day."
+            )
+        held = self.roles.not_over(first).filter(role=given.role)
+        if last is not None:
+            held = held.filter(from_on__lte=last)
+        if held.exists():
+            raise NotPossible(f"{self} holds this role already at that time.")
+
+    def _check_cover(self, given: Role) -> None:
+        """Who is covered for is somebody else at the school who holds the role."""
+        away = given.covers
+        if away is None:
+            return
+        if away.pk == self.pk or away.school_id != self.school_id:
+            raise NotPossible("Choose somebody else at the school who is away.")
+        if given.until_on is None:
+            raise NotPossible("Say until when. The last day can be put off later.")
+        held = away.roles.current(given.from_on).filter(role=given.role, covers=None)
+        if not held.exists():
+            raise NotPossible(
+                f"{away} is not {given.get_role_display().lower()} on that day, so nobody can cover."
+            )
+
+    def _tell(self, given: Role, *, by: Person | None, at: datetime) -> None:
+        """Let the right person know of a role that sees much, unless they gave or received it."""
+        told = Person.objects.holding([TOLD.get(given.role, "")], on=self.school.day_of(at))
+        for person in told.at(self.school).exclude(email=""):
+            if person.pk != self.pk and (by is None or person.pk != by.pk):
+                notices.send(
+                    "something-to-do",
+                    to=person.email,
+                    link=self.get_absolute_url(),
+                    at=at,
+                    key=f"role-{given.pk}-{person.pk}",
+                )
+
+    def _lock_school(self, *, by: Person | None, at: datetime) -> date:
+        """Let nobody else change this school's people meanwhile; gives the day at the school."""
+        self.school = School.objects.select_for_update().get(pk=self.school_id)
+        self.refresh_from_db()
+        today = self.school.day_of(at)
+        check_keeps_people(by, school_id=self.school_id, on=today)
+        return today

@@ -1,27 +1,48 @@
-"""Runs Gatepost with five schools to look at."""
+"""Runs Gatepost with an invented school in which one can be anybody, on this machine alone."""
 
 from __future__ import annotations
 
-import os
-from typing import Any
+import ipaddress
 
-from django.conf import settings
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from gatepost.people.models import School
 from gatepost.policies.demo import add_demo_schools
+from gatepost.web.data_folder import data_folder
+from gatepost.web.demo.people import SCHOOL
+from gatepost.web.demo.story import HalfTold, tell
 from gatepost.web.management.commands import serve
-
-EVERY_ADDRESS = ("0.0.0.0", "::")
 
 
 class Command(serve.Command):
     """`gatepost demo`."""
 
-    help = "Add five schools to look at, where they are missing, and serve."
+    help = "Show an invented school, and five policies to read, on this machine alone."
 
     def before_serving(self, *, host: str) -> None:
-        """Add the schools, and answer to the address that was asked for."""
-        add_demo_schools(on=timezone.localdate())
-        if not os.environ.get("GATEPOST_ALLOWED_HOSTS"):
-            allowed: list[Any] = ["*"] if host in EVERY_ADDRESS else [host, f"[{host}]"]
-            settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, *allowed]
+        """Add what is missing. Raises CommandError for an address that others can reach, or beside real schools."""
+        if not _is_loopback(host):
+            raise CommandError(
+                "The demo lets anybody be anybody, so it listens on this machine alone: leave --host out. "
+                "For others to reach Gatepost, set up a school with “gatepost serve”."
+            )
+        if School.objects.filter(is_demo=False).exclude(slug=SCHOOL).exists():
+            raise CommandError(
+                "There is a real school in this database. Start the demo without GATEPOST_DATABASE_URL."
+            )
+        now = timezone.now()
+        try:
+            tell(at=now)
+        except HalfTold:
+            raise CommandError(
+                f"The demo was broken off while it was made. Delete the folder {data_folder()} and start it again."
+            ) from None
+        add_demo_schools(at=now)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,7 +1,8 @@
-"""Runs Gatepost: brings the database up to date, collects the styles, then serves."""
+"""Runs Gatepost: brings the database up to date, collects the styles, then serves, with a worker beside."""
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from gatepost.web.management.commands.worker import make_work
 from gatepost.web.server import PortTaken, Server, check_address
+from gatepost.web.together import Together
 
 LAST_PORT = 65535
 
@@ -34,6 +37,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--port", default="8000", help="the port to listen on (default: %(default)s)"
         )
+        parser.add_argument(
+            "--no-worker",
+            action="store_true",
+            help="leave the background work to `gatepost worker`, started apart",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until stopped."""
@@ -46,7 +54,10 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False)
         self.before_serving(host=host)
         connections.close_all()
-        Server(host=host, port=port).run()
+        server = Server(host=host, port=port)
+        if options["no_worker"]:
+            server.run()
+        sys.exit(Together(web=server.run, worker=lambda: make_work().run()).run())
 
     def before_serving(self, *, host: str) -> None:
         """What else is needed before the first visitor."""

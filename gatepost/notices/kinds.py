@@ -1,0 +1,68 @@
+"""What notices say. They travel unencrypted and lie in mailboxes: never a name, never what it is about."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """A kind of notice; the link is added below its text."""
+
+    subject: str
+    text: str
+
+
+KINDS = {
+    "acknowledge": Kind(
+        "A policy for you to read",
+        "Your school asks you to read a policy in Gatepost and to say that you have read it.",
+    ),
+    "acknowledge-escalation": Kind(
+        "Acknowledgements are overdue",
+        "Some people have not yet said that they have read a policy. Gatepost shows you what to do.",
+    ),
+    "acknowledge-reminder": Kind(
+        "Reminder: a policy for you to read",
+        "A policy in Gatepost still waits for you to read it and to say that you have.",
+    ),
+    "administrator-let-in": Kind(
+        "An emergency link into Gatepost was made",
+        "Somebody at the server has made a link that lets an administrator of your school in without their usual sign-in. It is on record. If you know of no reason, ask who looks after the server at once.",
+    ),
+    "approve-policy": Kind(
+        "A policy for you to approve",
+        "A policy in Gatepost waits for your approval.",
+    ),
+    "confirm-address": Kind(
+        "Confirm your e-mail address for Gatepost",
+        "Somebody wants to sign in to Gatepost with this e-mail address. If it was you, follow the link and confirm; if not, do nothing.",
+    ),
+    "invitation": Kind(
+        "Your account in Gatepost",
+        "Your school has made an account for you in Gatepost, where its policy is kept. The link works once; follow it to choose how you sign in.",
+    ),
+    "reset-password": Kind(
+        "A new password for Gatepost",
+        "Somebody asked for a new password for your account in Gatepost. If it was you, follow the link within an hour; if not, do nothing, and your password stays as it is.",
+    ),
+    "review-due": Kind(
+        "A policy is due for review",
+        "A policy in Gatepost is due for review.",
+    ),
+    "sign-in-changed": Kind(
+        "How you sign in to Gatepost has changed",
+        "Something about how you sign in to Gatepost was changed. If that was not you, tell your school's administrator at once.",
+    ),
+    "sign-policy": Kind(
+        "A policy for you to sign",
+        "A policy in Gatepost waits for your signature.",
+    ),
+    "something-to-do": Kind(
+        "There is something for you to do in Gatepost",
+        "There is something for you to do in Gatepost.",
+    ),
+    "training-due": Kind(
+        "Training is due",
+        "Training that your school's policy asks of you is due. Gatepost shows you which.",
+    ),
+}

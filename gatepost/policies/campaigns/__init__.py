@@ -1,0 +1,1 @@
+"""Asking people to read the policy: whom, when, what they answer, and who has not."""

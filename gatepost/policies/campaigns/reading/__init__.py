@@ -1,0 +1,1 @@
+"""Reading the policy on a phone, section by section, and answering for it."""

@@ -1,0 +1,1 @@
+"""The register: versions of the policy from the first draft to the last review."""

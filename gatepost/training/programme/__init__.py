@@ -1,0 +1,1 @@
+"""What the school teaches pupils and tells parents, and where they find help."""

@@ -1,0 +1,1 @@
+"""Backups: all tables as they stood at one moment, and all sealed files, in one archive."""

@@ -1,0 +1,90 @@
+"""Everything that somebody can open at their school, by the roles they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import resolve, reverse
+
+from gatepost.people.models import Person
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page and what it is for."""
+
+    title: str
+    hint: str
+    name: str
+
+
+GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
+    (
+        "For you",
+        (
+            Place(
+                "What I asked and did",
+                "Plans, answers you kept, what was refused",
+                "policies:plans",
+            ),
+            Place(
+                "What changes", "What another policy would change, and for whom", "policies:changes"
+            ),
+        ),
+    ),
+    (
+        "The policy",
+        (
+            Place(
+                "Versions and signatures",
+                "Draft, approve, sign, put in force, review",
+                "policies:register",
+            ),
+            Place(
+                "Who has read it",
+                "Ask people to read the policy, and see who has",
+                "policies:campaigns",
+            ),
+        ),
+    ),
+    (
+        "People",
+        (
+            Place(
+                "Staff and governors",
+                "Roles, joining and leaving, invitations",
+                "people:people",
+            ),
+            Place("Who is away", "Who covers for whom", "people:away"),
+            Place("Pupils", "Names, years and forms", "people:pupils"),
+            Place(
+                "Bring in staff from a file",
+                "From SIMS, Arbor, Bromcom or OneRoster",
+                "people:imports",
+            ),
+            Place(
+                "Bring in pupils from a file",
+                "From a common transfer file or a list",
+                "people:pupil-imports",
+            ),
+        ),
+    ),
+)
+
+
+def menu_of(person: Person, *, on: date) -> Iterator[tuple[str, list[tuple[Place, str]]]]:
+    """The groups with those pages that somebody may open, each with its address."""
+    held = person.held_roles(on=on)
+    for title, places in GROUPS:
+        found = [(place, reverse(place.name, args=[person.school.slug])) for place in places]
+        open_to = [(place, url) for place, url in found if _opens(url, held)]
+        if open_to:
+            yield title, open_to
+
+
+def _opens(url: str, held: frozenset[str]) -> bool:
+    """Whether the view behind an address lets somebody in: the view itself says for whom it is."""
+    roles = getattr(resolve(url).func, "roles", ())
+    return not roles or bool(held & set(roles))

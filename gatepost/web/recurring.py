@@ -1,0 +1,34 @@
+"""What happens again and again, and what may be put down for later: one page that lists it all."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from gatepost.jobs.models import Job
+from gatepost.jobs.worker import Handler, Recurring
+from gatepost.notices.delivering import deliver_due
+from gatepost.notices.models import Notice
+from gatepost.vault.sweeping import sweep
+
+FINISHED_JOBS_KEPT = timedelta(days=30)
+
+
+def forget_addresses(*, at: datetime) -> int:
+    """Blank the addresses of messages that went out long ago."""
+    return Notice.objects.all().forget_addresses(at=at)
+
+
+def forget_finished_jobs(*, at: datetime) -> int:
+    """Delete the rows of work that was done long ago; what was given up stays until somebody looks."""
+    return Job.objects.filter(done_at__lt=at - FINISHED_JOBS_KEPT).delete()[0]
+
+
+RECURRING: list[Recurring] = [
+    Recurring("notices.deliver", every=timedelta(seconds=20), do=deliver_due),
+    Recurring("notices.forget-addresses", every=timedelta(hours=6), do=forget_addresses),
+    Recurring("jobs.forget-finished", every=timedelta(hours=6), do=forget_finished_jobs),
+    Recurring("vault.sweep", every=timedelta(hours=6), do=sweep),
+]
+
+# What `jobs.later(kind, …)` may name: each is called with the moment and the arguments that were put down.
+ONCE: dict[str, Handler] = {}

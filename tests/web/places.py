@@ -1,0 +1,176 @@
+"""Every address of Gatepost, filled in with the records of one school: what the tests of who may open what go through."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from gatepost.people.importing.receiving import receive
+from gatepost.policies.acts.refusals import keep
+from gatepost.policies.campaigns.asking import open_campaign
+from gatepost.policies.door import Refused
+from gatepost.policies.models import Plan, Version
+from gatepost.training.models import Course, ProgrammeItem, Resource
+
+# Open to everybody, signed in or not. A new public page has to be added here by hand, after some thought.
+PUBLIC = {
+    "front", "law", "policies:law", "policies:bundled", "policies:school", "policies:accent", "policies:policy",
+    "policies:policy-pdf", "policies:earlier-versions", "policies:version-text", "policies:version-pdf",
+    "policies:can-i", "policies:ask", "policies:changes", "training:online-safety",
+}  # fmt: skip
+# A signed link takes the place of an account: what it holds is tested with what it opens.
+BY_LINK = ("people:invitation", "people:emergency", "policies:reading-link")
+NOWHERE = 999_999_999
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of the table: its name, what it has to be filled in with, and who may open it."""
+
+    name: str
+    kwargs: tuple[str, ...]
+    roles: tuple[str, ...]
+    path: str
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may open it."""
+        return self.name in PUBLIC
+
+    @property
+    def is_of_school(self) -> bool:
+        """Whether it belongs to one school."""
+        return "slug" in self.kwargs
+
+    def filled(self, records: dict[str, Any], **other: Any) -> str:
+        """The address with the records of a school; `other` takes the place of some of them."""
+        return reverse(
+            self.name, kwargs={key: self._of(key, records) for key in self.kwargs} | other
+        )
+
+    def _of(self, key: str, records: dict[str, Any]) -> Any:
+        if key in records:
+            return records[key]
+        kind = next((kind for start, kind in KINDS if self.path.startswith(start)), "")
+        return records[f"{kind}.{key}"]
+
+
+# What a number in an address stands for; the longest beginnings first.
+KINDS = tuple(
+    (f"schools/<slug:slug>/{start}", kind)
+    for start, kind in (
+        ("people/imports/", "import"),
+        ("people/", "person"),
+        ("pupils/imports/", "import"),
+        ("register/", "version"),
+        ("policy/", "version"),
+        ("reading/", "ask"),
+        ("campaigns/", "campaign"),
+        ("questions/", "remark"),
+        ("training/courses/", "course"),
+        ("training/evidence/", "study"),
+        ("programme/", "item"),
+        ("resources/", "resource"),
+        ("can-i/", "can-i"),
+    )
+)
+
+
+def routes() -> list[Route]:
+    """The whole table of addresses but allauth's own pages, which know no school."""
+    found = list(_walk(get_resolver().url_patterns, "", "", ()))
+    return [route for route in found if not route.path.startswith("account/")]
+
+
+def of_schools() -> list[Route]:
+    """Those that are for people of a school alone."""
+    return [route for route in routes() if route.is_of_school and not route.is_public]
+
+
+def _walk(
+    patterns: list[URLPattern | URLResolver], before: str, namespace: str, given: tuple[str, ...]
+) -> Iterator[Route]:
+    for one in patterns:
+        path = before + str(one.pattern)
+        kwargs = (*given, *one.pattern.converters)
+        if isinstance(one, URLResolver):
+            inner = ":".join(filter(None, (namespace, one.namespace or "")))
+            yield from _walk(one.url_patterns, path, inner, kwargs)
+        else:
+            name = ":".join(filter(None, (namespace, one.name or "")))
+            yield Route(name, kwargs, tuple(getattr(one.callback, "roles", ())), path)
+
+
+def make_records(cast: SimpleNamespace, *, at: datetime) -> dict[str, Any]:
+    """One record of each kind at a school, by the name under which addresses have it."""
+    school = cast.school
+    version = Version.objects.in_force(school, on=school.day_of(at))
+    campaign = open_campaign(
+        version, by=cast.administrator, at=at, due_on=school.day_of(at) + timedelta(days=14),
+        also=["teacher"],
+    )  # fmt: skip
+    ask = campaign.asks.get(person=cast.writer)
+    meant = Plan.make("connect", {"other": ["pupil"]}, by=cast.writer, at=at)
+    course = Course.add(school, topic="Safe accounts", by=cast.administrator, at=at)
+    paper = io.BytesIO(b"%PDF-1.7\n%%EOF\n")
+    study = course.show_evidence(
+        paper, content_type="application/pdf", person=cast.writer, done_on=school.day_of(at), at=at
+    )
+    staff = {"staff.csv": b"Forename,Surname,Email\nBirch,Elm,birch.elm@school.example\n"}
+    return {
+        "slug": school.slug,
+        "pack": "ashlands",
+        "act": "connect",
+        "clause": version.pack.clauses[0].id,
+        "allows": version.pack.clauses[0].id,
+        "forbids": version.pack.clauses[1].id,
+        "body": "governors",
+        "token": "no-such-token",
+        "plan": meant.pk,
+        "refusal": _refused(meant, at=at).pk,
+        "person.pk": cast.assistant.pk,
+        "person.role_pk": cast.approver.roles.get().pk,
+        "import.pk": receive(staff, school=school, kind="staff", by=cast.administrator, at=at).pk,
+        "version.number": version.number,
+        "version.key": "acceptable-use",
+        "ask.pk": ask.pk,
+        "ask.key": "1",
+        "campaign.pk": campaign.pk,
+        "campaign.ask": ask.pk,
+        "remark.pk": ask.put_question("Why?", at=at).pk,
+        "course.pk": course.pk,
+        "study.pk": study.pk,
+        "item.pk": _planned(cast, at=at).pk,
+        "resource.pk": Resource.enter(
+            school, by=cast.administrator, at=at, title="Guide", url="https://guide.example/",
+            audiences=["parents"],
+        ).pk,
+    }  # fmt: skip
+
+
+def _planned(cast: SimpleNamespace, *, at: datetime) -> ProgrammeItem:
+    return ProgrammeItem.plan(
+        cast.school, audience="pupils", topic="Passwords", planned_on=cast.school.day_of(at),
+        by=cast.administrator, at=at,
+    )  # fmt: skip
+
+
+def _refused(plan: Plan, *, at: datetime) -> Any:
+    try:
+        plan.do(by=plan.author, at=at)
+    except Refused as refused:
+        return keep(refused, at=at)
+    raise AssertionError("The policy of the suite forbids this.")
+
+
+# Records that only their owner sees, whatever roles somebody holds; the owner is the cast's writer.
+OWN: tuple[str, ...] = ("policies:plan", "policies:deed", "policies:plan-withdrawal", "policies:asking",
+    "policies:saying", "policies:judgement", "policies:refusal", "policies:reading")  # fmt: skip
+
+Opens = Callable[[Route], bool]
