@@ -11,7 +11,7 @@ PORT ?= 8000
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-run: setup ## Set up, then run Gatepost with five schools and print the address to open
+run: setup ## Set up, then show an invented school and print the address to open
 	$(VENV)/bin/gatepost demo --host $(HOST) --port $(PORT)
 
 test: setup-test ## Set up, then run every check and test
@@ -20,7 +20,8 @@ test: setup-test ## Set up, then run every check and test
 setup: $(VENV)/run.done ## What running needs
 setup-test: $(VENV)/test.done ## What the tests need beside it
 
-$(VENV)/run.done: requirements/run.txt pyproject.toml scripts/venv
+$(VENV)/run.done: requirements/run.txt pyproject.toml scripts/venv scripts/apt
+	scripts/apt libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 	scripts/venv $(VENV)
 	$(PIP) -r requirements/run.txt
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .

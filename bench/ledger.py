@@ -27,7 +27,7 @@ from gatepost.core.ledger import (
 ROUNDS = 7
 CHAIN = "school-1"
 BEGAN = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
-SIGNED_EVERY = 10_000
+SIGNED_EVERY = 1_000
 KEY = bytes(range(32))
 
 

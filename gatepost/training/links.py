@@ -69,6 +69,7 @@ async def _look_once(client: httpx.AsyncClient, url: str, reach: Reach) -> str:
     await response.aclose()
     if response.status_code >= _BAD_REQUEST:
         # Many servers answer HEAD badly and GET well.
+        client.cookies.clear()
         response = await client.send(await _request(client, "GET", url, reach), stream=True)
         await response.aclose()
     client.cookies.clear()

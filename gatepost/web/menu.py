@@ -50,6 +50,20 @@ GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
         ),
     ),
     (
+        "Training",
+        (
+            Place("My training", "What you have done, and what is due", "training:mine"),
+            Place("Courses", "Who was there, and who is due", "training:courses"),
+            Place("Evidence", "What people show of their own study", "training:evidence"),
+            Place("Pupils and parents", "The programme of the year", "training:programme"),
+            Place(
+                "Links and leaflets",
+                "What the policy points to, and whether it works",
+                "training:resources",
+            ),
+        ),
+    ),
+    (
         "People",
         (
             Place(

@@ -8,6 +8,11 @@ from gatepost.jobs.models import Job
 from gatepost.jobs.worker import Handler, Recurring
 from gatepost.notices.delivering import deliver_due
 from gatepost.notices.models import Notice
+from gatepost.people.models import Import
+from gatepost.policies.campaigns.asking import ask_newcomers
+from gatepost.policies.campaigns.reminding import remind
+from gatepost.records.checkpointing import checkpoint_all
+from gatepost.training.checking import check_links
 from gatepost.vault.sweeping import sweep
 
 FINISHED_JOBS_KEPT = timedelta(days=30)
@@ -16,6 +21,11 @@ FINISHED_JOBS_KEPT = timedelta(days=30)
 def forget_addresses(*, at: datetime) -> int:
     """Blank the addresses of messages that went out long ago."""
     return Notice.objects.all().forget_addresses(at=at)
+
+
+def forget_imports(*, at: datetime) -> int:
+    """Delete what was read from files and never brought in."""
+    return Import.objects.forget_expired(at=at)
 
 
 def forget_finished_jobs(*, at: datetime) -> int:
@@ -27,6 +37,11 @@ RECURRING: list[Recurring] = [
     Recurring("notices.deliver", every=timedelta(seconds=20), do=deliver_due),
     Recurring("notices.forget-addresses", every=timedelta(hours=6), do=forget_addresses),
     Recurring("jobs.forget-finished", every=timedelta(hours=6), do=forget_finished_jobs),
+    Recurring("people.forget-imports", every=timedelta(hours=1), do=forget_imports),
+    Recurring("policies.ask-newcomers", every=timedelta(minutes=15), do=ask_newcomers),
+    Recurring("policies.remind", every=timedelta(hours=1), do=remind),
+    Recurring("training.check-links", every=timedelta(hours=1), do=check_links),
+    Recurring("records.checkpoint", every=timedelta(hours=1), do=checkpoint_all),
     Recurring("vault.sweep", every=timedelta(hours=6), do=sweep),
 ]
 

@@ -57,7 +57,7 @@ class Together:
                 os.read(woken, 1000)
             ended = self._ended()
             if "web" in ended:
-                return 0 if self.told else (ended["web"] or 1)
+                return 0 if self.told else max(ended["web"], 1)
         return 0
 
     def _until_next_start(self) -> float:

@@ -223,7 +223,7 @@ def test_signing_in_by_keyboard_alone(site: str, open_context: Open) -> None:
     page.keyboard.type(code_of(head))
     page.keyboard.press("Enter")
 
-    expect(page).to_have_url(re.compile("/schools/ashlands/today/$"))
+    expect(page).to_have_url(re.compile(r"\d/schools/ashlands/today/$"))
 
 
 def test_all_but_passkeys_goes_without_javascript(site: str, open_context: Open) -> None:
@@ -239,7 +239,7 @@ def test_all_but_passkeys_goes_without_javascript(site: str, open_context: Open)
     page.get_by_label("Code", exact=True).fill(code_of(head))
     page.get_by_role("button", name="Sign in", exact=True).click()
 
-    expect(page).to_have_url(re.compile("/schools/ashlands/today/$"))
+    expect(page).to_have_url(re.compile(r"\d/schools/ashlands/today/$"))
     page.get_by_role("link", name="Sign out").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.locator("main")).to_contain_text("You are signed out.")
@@ -287,7 +287,7 @@ def test_a_passkey_is_made_and_signs_in_by_itself(site: str, open_context: Open)
     page.goto(f"{site}/account/login/?next=/schools/ashlands/menu/")
     page.get_by_role("button", name="Use a passkey").click()
 
-    expect(page).to_have_url(re.compile("/schools/ashlands/menu/$"))
+    expect(page).to_have_url(re.compile(r"\d/schools/ashlands/menu/$"))
     assert complaints == []
     page.goto(f"{site}/account/2fa/webauthn/reauthenticate/?next=/account/")
     page.get_by_role("button", name="Use your passkey").click()
@@ -315,7 +315,7 @@ def test_a_passkey_is_the_second_of_two_after_a_password(site: str, open_context
     assert faults_of(page) == []
     page.get_by_role("button", name="Use your passkey").click()
 
-    expect(page).to_have_url(re.compile("/schools/ashlands/today/$"))
+    expect(page).to_have_url(re.compile(r"\d/schools/ashlands/today/$"))
 
 
 def test_a_passkey_that_does_not_work_says_so(site: str, open_context: Open) -> None:

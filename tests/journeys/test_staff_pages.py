@@ -189,7 +189,7 @@ def test_twice_the_size_of_type_fits_on_a_phone_in_the_pages_of_people(
 
     for address in (
         dry_run,
-        f"{site}/schools/ashlands/people/",
+        f"{site}/schools/ashlands/people/imports/",
         people.approver.get_absolute_url(),
     ):
         page.goto(address if address.startswith("http") else site + address)

@@ -199,7 +199,7 @@ def test_somebody_who_left_and_is_in_the_file_is_asked_about() -> None:
     asked = only(plan([line], [there]))
     back = only(plan([line], [there], answers={"2": "1"}))
 
-    assert "left on 2025-08-31. Are they back?" in asked.says
+    assert "left on 31 August 2025. Are they back?" in asked.says
     assert [(change.column, change.after) for change in back.changes] == [("left_on", "")]
 
 
@@ -286,6 +286,29 @@ def test_pupils_are_known_by_number_then_by_name_and_birthday() -> None:
         ("changed", 2),
     ]
     assert "2018" not in str(made.fates[0].choices)
+
+
+def test_a_row_with_several_wrong_cells_is_one_refusal_that_tells_them_all() -> None:
+    faults = [
+        Fault(4, "Surname", "No name."),
+        Fault(4, "E-mail", "No address."),
+        Fault(5, "", "Odd."),
+    ]
+
+    made = plan([], faults=faults)
+
+    assert [(fate.row, fate.says) for fate in made.of("refused")] == [
+        (4, "Surname: No name. E-mail: No address."),
+        (5, "Odd."),
+    ]
+
+
+def test_days_are_said_in_words() -> None:
+    there = known(1, email="w@a.example", started_on="2020-01-01")
+
+    fate = only(plan([row(2, email="w@a.example", started_on="2021-09-03")], [there]))
+
+    assert (fate.changes[0].was, fate.changes[0].becomes) == ("1 January 2020", "3 September 2021")
 
 
 def test_another_plan_has_another_digest() -> None:

@@ -96,7 +96,7 @@ def test_an_unusual_compression_is_refused() -> None:
 def test_what_is_no_text_is_told_with_file_and_line() -> None:
     upload = archive(("hazel/pack.toml", b'slug = "hazel"\ntitle = "\xff"\n'))
 
-    with pytest.raises(PackError, match="pack/pack.toml:2: This is not UTF-8 text"):
+    with pytest.raises(PackError, match=r"pack/pack\.toml:2: This is not UTF-8 text"):
         files_in(upload)
 
 

@@ -113,7 +113,7 @@ def test_reasons_are_clauses(school: School, because: Any) -> None:
 
 
 def test_an_event_that_is_not_listed_is_refused_with_the_nearest(school: School) -> None:
-    with pytest.raises(LedgerError, match="Did you mean “policy.signed”"):
+    with pytest.raises(LedgerError, match=r"Did you mean “policy\.signed”"):
         record("policy.sined", subject=school, by=None, at=AT)
 
 

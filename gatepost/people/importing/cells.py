@@ -82,6 +82,15 @@ def upn(cell: str) -> str:
     return number
 
 
+def in_words(iso: str) -> str:
+    """A date of a line as pages show it; other values as they are."""
+    try:
+        found = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{found.day} {found:%B %Y}"
+
+
 def puts_month_first(cells: Iterable[str]) -> bool:
     """Whether some date of a column can only be read with the month first, so that none in it is certain."""
     for cell in cells:

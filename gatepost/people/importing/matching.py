@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from gatepost.people.importing.cells import in_words
 from gatepost.people.importing.contents import PUPILS, Contents, Line
 
 ANOTHER, SKIP = "new", "skip"
@@ -216,8 +217,8 @@ def _told_by(known: Known, dated: str) -> str:
     """What tells somebody from others of the same name, without the birthday of a child."""
     parts = [known.values.get(column, "") for column in ("job_title", "email", "form")]
     if dated == "started_on" and known.values.get("started_on"):
-        parts.append(f"first day {known.values['started_on']}")
+        parts.append(f"first day {in_words(known.values['started_on'])}")
     if known.values.get("left_on"):
-        parts.append(f"left {known.values['left_on']}")
+        parts.append(f"left {in_words(known.values['left_on'])}")
     said = ", ".join(part for part in parts if part)
     return f"on your list ({said})" if said else "on your list"

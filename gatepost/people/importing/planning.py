@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from gatepost.people.importing.contents import PUPILS, STAFF, Contents, Line
+from gatepost.people.importing.cells import in_words
+from gatepost.people.importing.columns import DATES
+from gatepost.people.importing.contents import PUPILS, STAFF, Contents, Fault, Line
 from gatepost.people.importing.matching import SKIP, Known, Match, Matcher, Question
 from gatepost.people.importing.rows import labels
 
@@ -41,6 +43,19 @@ class Change:
     label: str
     before: str
     after: str
+
+    @property
+    def was(self) -> str:
+        """The value there is, for people."""
+        return self._said(self.before)
+
+    @property
+    def becomes(self) -> str:
+        """The value there would be, for people."""
+        return self._said(self.after)
+
+    def _said(self, value: str) -> str:
+        return (in_words(value) if self.column in DATES else value) or "(blank)"
 
 
 @dataclass(frozen=True)
@@ -115,12 +130,21 @@ def make_plan(
     """What bringing a file in would do on a day."""
     planner = _Planner(contents, list(known), kind, wishes, on)
     fates = [planner.fate_of(line) for line in contents.lines]
-    fates += [Fate(REFUSED, f.row, "", says=f.says, column=f.column) for f in contents.faults]
+    fates += _refused(contents.faults)
     hindrance = _hindrance(fates, wishes)
     if wishes.others_have_left and not hindrance:
         fates += planner.leavers()
     fates.sort(key=lambda fate: (FATES.index(fate.kind), fate.row, fate.name))
     return Plan(fates, hindrance)
+
+
+def _refused(faults: Iterable[Fault]) -> Iterable[Fate]:
+    """One fate for a row, whatever the number of cells that are wrong in it."""
+    said: dict[int, list[str]] = defaultdict(list)
+    for fault in faults:
+        said[fault.row].append(f"{fault.column}: {fault.says}" if fault.column else fault.says)
+    for row, sentences in said.items():
+        yield Fate(REFUSED, row, "", says=" ".join(sentences))
 
 
 def _hindrance(fates: list[Fate], wishes: Wishes) -> str:
@@ -198,7 +222,7 @@ class _Planner:
         if known is None or not known.is_gone(self.on) or line.get("left_on"):
             return None
         return Question(
-            f"{known.name} left on {known.values['left_on']}. Are they back?",
+            f"{known.name} left on {in_words(known.values['left_on'])}. Are they back?",
             ((str(known.pk), "Yes, they are back"), (SKIP, "No, leave this row out")),
             (known,),
         )

@@ -40,12 +40,12 @@ def _line(label: str, *, most: int = 200, **more: Any) -> forms.CharField:
 class WebAddress(forms.URLField):
     """An address on the web; none of another kind, such as javascript:."""
 
-    default_validators = (
+    default_validators: list[Any] = [  # noqa: RUF012  Django's own attribute
         URLValidator(
             schemes=["http", "https"],
             message="Write a web address such as https://school.example/policy.",
         ),
-    )
+    ]
 
 
 def _url(label: str, **more: Any) -> forms.URLField:

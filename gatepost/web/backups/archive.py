@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -16,6 +17,16 @@ FORMAT = 1
 MANIFEST, KEYS = "manifest.json", "keys.locked"
 PIECE = 1024 * 1024
 LARGEST_MANIFEST = 200 * 1024 * 1024
+# What Python's reader raises where an archive was altered: of its own, by the packing, or by a flag it does not know.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 _MEMBER = re.compile(r"tables/[a-z0-9_]+\.jsonl|files/[0-9a-f]{32}|keys\.locked")
 
 
@@ -101,7 +112,7 @@ class Reader:
             with self.zip.open(name) as source:
                 while piece := source.read(PIECE):
                     yield piece
-        except (zipfile.BadZipFile, OSError, ValueError, EOFError):
+        except UNREADABLE:
             raise _damaged(name) from None
 
     def lines(self, name: str) -> Iterator[bytes]:
@@ -121,7 +132,7 @@ def opened(path: Path) -> Iterator[Reader]:
         archive = zipfile.ZipFile(path)
     except OSError as error:
         raise BackupProblem(f"{path} cannot be read: {error.strerror}.") from None
-    except zipfile.BadZipFile:
+    except UNREADABLE:
         raise BackupProblem(
             f"{path} is no backup, or was cut off on its way here. Use another one."
         ) from None
@@ -142,7 +153,7 @@ def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
             )
         manifest = Manifest(**said)
         manifest.migrations = [(str(app), str(name)) for app, name in manifest.migrations]
-    except (KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile):
+    except (KeyError, TypeError, AttributeError, *UNREADABLE):
         raise unclear from None
     return manifest
 

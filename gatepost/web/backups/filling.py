@@ -74,7 +74,7 @@ def _count_on(archive: Reader, cursor: Any, there: dict[str, Model]) -> None:
     for statement in connection.ops.sequence_reset_sql(no_style(), list(there.values())):
         cursor.execute(statement)
     for name, last in archive.manifest.counters.items():
-        if name in there:
+        if name in there and last > 0:
             _count_from(cursor, name, str(there[name]._meta.pk.column), last)
 
 

@@ -93,12 +93,11 @@ def lines_of(moment: Snapshot, model: Model, *, key_ids: set[str]) -> Iterator[b
     asked = ", ".join(selected(field, vendor=connection.vendor) for field in fields)
     key = model._meta.pk.column
     for row in moment.rows(f'SELECT {asked} FROM "{model._meta.db_table}" ORDER BY "{key}"'):
-        values = [
+        values: list[Any] = [
             None if value is None else turn(value) for turn, value in zip(convert, row, strict=True)
         ]
-        key_ids.update(
-            key_id_of(values[at], place=model._meta.label) for at in sealed if values[at]
-        )
+        locked = [value for at in sealed if (value := values[at])]
+        key_ids.update(key_id_of(value, place=model._meta.label) for value in locked)
         yield json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 

@@ -78,8 +78,7 @@ class Command(BaseCommand):
         for one in plan.fates:
             if one.kind != UNCHANGED:
                 says = one.says or "; ".join(
-                    f"{change.label}: {change.before or '(blank)'} → {change.after or '(blank)'}"
-                    for change in one.changes
+                    f"{change.label}: {change.was} → {change.becomes}" for change in one.changes
                 )
                 where = f"row {one.row}" if one.row else "not in the file"
                 column = f"{one.column}: " if one.column else ""
