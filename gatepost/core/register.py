@@ -119,6 +119,11 @@ def upkeep(pack: Pack) -> list[UpkeepAsked]:
     ]
 
 
+def fills_itself(clause: Clause) -> bool:
+    """Whether a blank is filled by signing or by putting the policy in force: nobody may type that in."""
+    return clause.live.get("by") in (SIGN_OFF, ADOPTION, REVIEW)
+
+
 def adoption(pack: Pack) -> list[Clause]:
     """The clauses beside which stands which version this is, since when and by whom."""
     return _by(pack, ADOPTION)

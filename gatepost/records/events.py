@@ -6,6 +6,7 @@ from __future__ import annotations
 EVENTS = {
     "account.signed-in-as-administrator": "signed in as an administrator",
     "account.signed-out-everywhere": "ended every session of an account",
+    "account.second-factor-removed": "removed the second factor of an account",
     "act.done": "did what the policy was asked about",
     "act.refused": "was refused an act by the policy",
     "answer.kept": "kept an answer of the policy",

@@ -12,5 +12,6 @@ class TrainingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let policies ask whether somebody is trained."""
+        """Let the door ask what receipts and courses show of somebody."""
+        import gatepost.policies.campaigns.facts
         import gatepost.training.facts  # noqa: F401

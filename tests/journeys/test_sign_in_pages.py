@@ -324,6 +324,7 @@ def test_a_passkey_that_does_not_work_says_so(site: str, open_context: Open) -> 
     virtual_telephone(page)  # which holds no passkey
 
     page.goto(f"{site}/account/login/")
+    expect(page.get_by_text("That did not work. Try again")).to_be_hidden()
     page.get_by_role("button", name="Use a passkey").click()
 
     expect(page.get_by_text("That did not work. Try again")).to_be_visible(timeout=20_000)

@@ -40,7 +40,7 @@ CALLBACKS = [
 TENANT = "11111111-2222-3333-4444-555555555555"
 OBJECT = "99999999-8888-7777-6666-555555555555"
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
-BROKEN_OFF = "That sign-in did not work"
+BROKEN_OFF = "You are not signed in"
 
 
 class Provider:

@@ -414,3 +414,78 @@ def test_an_administrator_of_two_schools_says_which(
 
     told = run("administrator", cast.administrator.email, "--school", "corpus-christi")
     assert "Corpus Christi School" in told
+
+
+def signed_in_with_code(person: Person) -> Client:
+    """Somebody's browser, the second factor shown a moment ago."""
+    browser = Client()
+    account = give_app(person)
+    try_to(browser, account)
+    show(browser, code_of(account))
+    return browser
+
+
+def lost(person: Person) -> str:
+    return f"/schools/{person.school.slug}/people/{person.pk}/lost/"
+
+
+def test_an_administrator_helps_somebody_who_has_lost_their_telephone(
+    cast: SimpleNamespace,
+) -> None:
+    on_the_telephone = signed_in_with_code(cast.safeguarding_lead)
+    browser = signed_in_with_code(cast.administrator)
+
+    page = browser.get(lost(cast.safeguarding_lead))
+    answer = browser.post(lost(cast.safeguarding_lead))
+
+    account = cast.safeguarding_lead.account
+    assert "Be sure that it is really Sage who asks" in page.content.decode()
+    assert answer.status_code == 302
+    assert not account.authenticator_set.exists()
+    assert on_the_telephone.get("/account/").status_code == 302
+    assert [entry.event for entry in history(cast.safeguarding_lead)] == [
+        "account.second-factor-removed"
+    ]
+    assert Notice.objects.get(kind="sign-in-changed").to == account.email
+
+
+def test_helping_takes_a_fresh_second_factor(
+    cast: SimpleNamespace, sign_in: Callable[[Person], Client]
+) -> None:
+    answer = sign_in(cast.administrator).post(lost(cast.safeguarding_lead))
+
+    assert answer["location"].startswith("/account/2fa/reauthenticate/")
+    assert cast.safeguarding_lead.account.authenticator_set.exists()
+
+
+def test_nobody_helps_themselves_or_where_nothing_is_lost(cast: SimpleNamespace) -> None:
+    browser = signed_in_with_code(cast.administrator)
+    cast.writer.account.authenticator_set.all().delete()
+
+    own = browser.post(lost(cast.administrator))
+    nothing = browser.post(lost(cast.writer))
+
+    assert (own.status_code, "Nobody does this for themselves" in own.content.decode()) == (
+        409,
+        True,
+    )
+    assert (nothing.status_code, "has no second factor" in nothing.content.decode()) == (409, True)
+    assert cast.administrator.account.authenticator_set.exists()
+
+
+@pytest.mark.parametrize("who", ["writer", "approver", "safeguarding_lead", "chair", "technician"])
+def test_only_keepers_of_people_help(cast: SimpleNamespace, who: str) -> None:
+    browser = signed_in_with_code(cast.everybody[who])
+
+    assert browser.post(lost(cast.deputy_lead)).status_code == 404
+    assert cast.deputy_lead.account.authenticator_set.exists()
+
+
+def test_nobody_helps_at_another_school(cast: SimpleNamespace, other_cast: SimpleNamespace) -> None:
+    browser = signed_in_with_code(cast.administrator)
+    foreign = f"/schools/ashlands/people/{other_cast.writer.pk}/lost/"
+
+    assert browser.post(foreign).status_code == 404
+    assert browser.post(lost(other_cast.writer)).status_code == 404
+    assert browser.put(lost(cast.writer)).status_code == 405
+    assert other_cast.writer.account.authenticator_set.exists()

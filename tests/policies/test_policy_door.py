@@ -131,7 +131,7 @@ def test_a_no_refuses_and_a_later_yes_counts(cast: SimpleNamespace) -> None:
     meant = plan(cast.writer, "post-image", facts)
 
     meant.say("image-permission", yes=False, by=cast.writer, at=AT)
-    with pytest.raises(Refused, match="was refused"):
+    with pytest.raises(Refused, match="The law forbids this"):
         meant.do(by=cast.writer, at=AT)
     meant.say("image-permission", yes=True, by=cast.writer, at=AT)
     meant.do(by=cast.writer, at=AT)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
@@ -49,19 +49,18 @@ def database(tmp_path: Path) -> dict[str, str]:
         env["GATEPOST_DATABASE_URL"] = f"sqlite:///{tmp_path}/gatepost.sqlite3"
         done(started("-m", "gatepost", "migrate", "--verbosity=0", env=env))
     else:
-        known = connection.settings_dict
-        host, name = quote(known["HOST"], safe=""), known["NAME"]
-        who = f"{known['USER']}:{known['PASSWORD']}" if known["PASSWORD"] else known["USER"]
-        port = f":{known['PORT']}" if known["PORT"] else ""
-        env["GATEPOST_DATABASE_URL"] = f"postgresql://{who}@{host}{port}/{name}"
+        # The address of the server, and the suite's database on it.
+        address = urlsplit(os.environ["GATEPOST_DATABASE_URL"])
+        name = connection.settings_dict["NAME"]
+        env["GATEPOST_DATABASE_URL"] = urlunsplit(address._replace(path=f"/{name}"))
     return env
 
 
 def test_many_at_once_make_no_gap_and_no_fork(database: dict[str, str]) -> None:
     processes = [started(str(SCRIPT), "together", "4", "12", env=database) for _ in range(2)]
-    for process in processes:
-        done(process)
+    ended = [process.communicate(timeout=120)[1] for process in processes]
 
+    assert [process.returncode for process in processes] == [0, 0], ended
     found = held(database)
     assert found["numbers"] == list(range(1, 2 * 4 * 12 + 1))
     assert found["recorded"] == found["changed"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -88,3 +91,16 @@ def test_a_policy_that_asks_for_no_training_makes_nobody_trained(db: None) -> No
     set_up_courses(cast)
 
     assert trained(cast.writer, on=ON) == "no"
+
+
+def test_a_server_that_has_just_started_gives_what_receipts_and_courses_show() -> None:
+    ask = (
+        "import django; django.setup(); from gatepost.policies import facts; print(*facts._GIVERS)"
+    )
+    settings = {**os.environ, "DJANGO_SETTINGS_MODULE": "gatepost.web.settings"}
+
+    told = subprocess.run(
+        [sys.executable, "-c", ask], capture_output=True, text=True, check=True, env=settings
+    )
+
+    assert {"policy-read", "trained"} <= set(told.stdout.split())

@@ -51,12 +51,12 @@ def started(folder: Path, command: str, port: int) -> Iterator[str]:
         assert "Traceback" not in complaints
 
 
-def schools(folder: Path) -> int:
-    with closing(sqlite3.connect(folder / "data" / "gatepost.sqlite3")) as database:
+def schools(data: Path) -> int:
+    with closing(sqlite3.connect(data / "gatepost.sqlite3")) as database:
         return int(database.execute("SELECT count(*) FROM people_school").fetchone()[0])
 
 
-def test_demo_serves_five_schools_and_says_where_once_it_listens(tmp_path: Path) -> None:
+def test_demo_serves_six_schools_and_says_where_once_it_listens(tmp_path: Path) -> None:
     port = free_port()
 
     for _ in range(2):  # the second start finds the schools there
@@ -69,14 +69,14 @@ def test_demo_serves_five_schools_and_says_where_once_it_listens(tmp_path: Path)
             with urlopen(f"http://127.0.0.1:{port}{style}") as response:
                 assert response.headers["Content-Type"].startswith("text/css")
                 assert "immutable" in response.headers["Cache-Control"]
-        assert schools(tmp_path) == 5
+        assert schools(tmp_path / "data" / "demo") == 6
 
 
 def test_serve_adds_no_school(tmp_path: Path) -> None:
     with started(tmp_path, "serve", free_port()) as line:
         assert line.startswith("Open http://127.0.0.1:")
 
-    assert schools(tmp_path) == 0
+    assert schools(tmp_path / "data") == 0
 
 
 def test_a_port_that_is_taken_is_told_in_one_sentence(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ own = [
     path("account/sessions/", views.sessions, name="sessions"),
     path("account/sessions/<int:pk>/end/", views.end_session, name="end-session"),
     path("account/sessions/end/", views.end_all_sessions, name="end-all-sessions"),
+    path("schools/<slug:slug>/people/<int:pk>/lost/", views.lost, name="lost"),
     path("invitations/<str:token>/", views.invitation, name="invitation"),
     path("emergency/<str:token>/", views.emergency, name="emergency"),
 ]

@@ -22,11 +22,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gatepost.people.access import has_second_factor
+from gatepost.people.access import (
+    SignedInRequest,
+    at_school,
+    fresh_second_factor,
+    has_second_factor,
+)
 from gatepost.people.models import Account, EmergencyLink, Invitation, Person
 from gatepost.people.models.invitations import Closed
+from gatepost.people.rules import KEEPERS, NotPossible
 from gatepost.people.signing_in import openid
 from gatepost.people.signing_in.forms import EmergencyForm, NewPasswordForm
+from gatepost.people.signing_in.lost import remove_second_factor
 from gatepost.people.signing_in.sessions import end_everywhere
 
 GONE = 410
@@ -88,6 +95,24 @@ def end_all_sessions(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, "You are signed out on every device.")
     return redirect("account_login")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_school(*KEEPERS)
+@fresh_second_factor(15)
+def lost(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Lets an administrator help somebody who has lost their telephone or passkey."""
+    shown = get_object_or_404(Person.objects.visible_to(request.person), pk=pk)
+    context = {"school": request.school, "here": "school", "shown": shown, "refusal": ""}
+    if request.method != "POST":
+        return render(request, "people/signing_in/lost.html", context)
+    try:
+        remove_second_factor(shown, by=request.person, at=timezone.now())
+    except NotPossible as refusal:
+        context["refusal"] = str(refusal)
+        return render(request, "people/signing_in/lost.html", context, status=409)
+    messages.success(request, f"{shown} sets up another second factor at the next sign-in.")
+    return redirect(shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

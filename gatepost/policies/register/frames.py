@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from gatepost.core.policy import Clause, Problem
+from gatepost.core.register import fills_itself
 from gatepost.people.access import SignedInRequest
 from gatepost.policies import packs
 from gatepost.policies.models import Version
@@ -173,8 +174,11 @@ def _readable(version: Version, clauses: Iterable[Clause]) -> list[Readable]:
     return [by_id[clause.id] for clause in clauses if clause.id in by_id]
 
 
-def _form(kind: str, clause: Readable, bound: Mapping[str, Form]) -> Form:
+def _form(kind: str, clause: Readable, bound: Mapping[str, Form]) -> Form | None:
+    """The form for a clause; none where signing or putting in force fills its blank."""
     name = f"{kind}-{clause.id}"
+    if kind == "filling" and fills_itself(clause.clause):
+        return None
     if kind == "filling":
         return bound.get(name) or forms.Filling(auto_id=f"{name}-%s")
     return bound.get(name) or forms.Rewording(initial={"text": clause.says}, auto_id=f"{name}-%s")

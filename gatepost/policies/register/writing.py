@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gatepost.core.policy import Clause
+from gatepost.core.register import fills_itself
 from gatepost.people.models import Person
 from gatepost.policies.models import Settlement, Version, Wording
 from gatepost.policies.reading import unsettled
@@ -24,6 +25,8 @@ def fill(
         clause = _clause(found, clause_id)
         if "unfilled" not in clause.flags:
             raise Cannot("This clause leaves nothing to be filled in.", clause)
+        if fills_itself(clause):
+            raise Cannot("Nobody types this in: signing fills it, or putting it in force.", clause)
         wording = Wording.objects.create(
             version=found, clause=clause_id, kind="filled", text=text, url=url, by=by, at=at
         )
