@@ -110,7 +110,9 @@ def test_another_schools_records_are_not_found_at_ones_own(
             of_other = route._of(key, there)
             answers = both(client, route.filled(here, **{key: of_other}))
 
-            assert is_hidden(answers), (route, key)
+            # Where a fresh second factor is asked first, it is asked for what is not there as well.
+            is_asked_first = {status for status, _ in answers} <= {302, 405}
+            assert is_hidden(answers) or is_asked_first, (route, key)
             assert answers == both(client, route.filled(here, **{key: NOWHERE})), (route, key)
 
 
