@@ -94,7 +94,7 @@ EDITS: dict[str, Edit] = {
     "deleted": ("DELETE FROM records_entry WHERE number = 7", "missing", 7),
     "signed and deleted": ("DELETE FROM records_entry WHERE number = 10", "missing", 10),
     "last deleted": ("DELETE FROM records_entry WHERE number = 12", "cut-off", 12),
-    "renumbered": ("UPDATE records_entry SET number = 20 WHERE number = 7", "out-of-order", 7),
+    "renumbered": ("UPDATE records_entry SET number = 20 WHERE number = 7", "missing", 7),
     "checkpoint": (
         f"UPDATE records_checkpoint SET hash = '{'1' * 64}' WHERE number = 10",
         "bad-signature",
