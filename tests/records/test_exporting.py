@@ -94,7 +94,11 @@ EDITS: dict[str, Edit] = {
     "deleted": ("DELETE FROM records_entry WHERE number = 7", "missing", 7),
     "signed and deleted": ("DELETE FROM records_entry WHERE number = 10", "missing", 10),
     "last deleted": ("DELETE FROM records_entry WHERE number = 12", "cut-off", 12),
-    "renumbered": ("UPDATE records_entry SET number = 20 WHERE number = 7", "missing", 7),
+    "renumbered": (
+        "UPDATE records_entry SET number = 20 WHERE number = 7",
+        "missing or out-of-order",
+        7,
+    ),
     "checkpoint": (
         f"UPDATE records_checkpoint SET hash = '{'1' * 64}' WHERE number = 10",
         "bad-signature",
@@ -109,7 +113,8 @@ def test_an_edit_by_whoever_owns_the_database_is_found(chain: str, edit: str) ->
     run(statement.replace("chr(10)", "char(10)") if connection.vendor == "sqlite" else statement)
 
     for report in (checked(chain), check(chain)):
-        assert (kind, number) in [(one.kind, one.number) for one in report.findings] or (
+        kinds = {one.kind for one in report.findings if one.number == number}
+        assert kinds & set(kind.split(" or ")) or (
             # Where nothing closes the chain, its end shows by a checkpoint alone.
             edit == "last deleted" and report.is_sound
         )
