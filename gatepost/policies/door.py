@@ -93,13 +93,20 @@ def require(
     return ruling
 
 
-def ruling_on(act: str, *, subject: Subject, at: datetime, facts: Facts) -> Ruling:
-    """What policy and law say of an act as things stand: nothing is refused and nothing recorded."""
+def ruling_on(
+    act: str, *, subject: Subject, at: datetime, facts: Facts, granted: str = ""
+) -> Ruling:
+    """What policy and law say of an act as things stand: nothing is refused and nothing recorded.
+
+    `granted` is a fact that counts as given, whatever was said of it before.
+    """
     on = localdate(at, subject.school.clock_zone)
     known = {fact: tuple(values) for fact, values in facts.items()}
     known |= facts_about(subject.author, on=on, facts=vocabulary().acts[act].facts)
     known |= {step.fact: (step.value,) for step in Step.objects.on(subject)}
     known["actor"] = tuple(subject.author.actors)
+    if granted:
+        known[granted] = (_yes_of(granted),)
     implied = {fact: (value,) for fact, value in vocabulary().acts[act].implies.items()}
     judged = Judgement.objects.on(subject).filter(allowed=True)
     harmless = frozenset(clause for judgement in judged for clause in judgement.clauses)
@@ -119,11 +126,10 @@ def step(fact: str, *, act: str, subject: Subject, by: Person, at: datetime, fac
     Raises NotYours where this person cannot give it, Refused where the act is forbidden whatever is given.
     """
     check_may_give(fact, subject=subject, by=by, at=at)
-    ruling = ruling_on(act, subject=subject, at=at, facts=facts)
+    ruling = ruling_on(act, subject=subject, at=at, facts=facts, granted=fact)
     if ruling.by_machine == "must-not":
         raise Refused(_forbidden(ruling), ruling=ruling, act=act, subject=subject, by=by)
-    (yes,) = YES & set(vocabulary().facts[fact].values)
-    return _took(fact, yes, subject=subject, by=by, at=at)
+    return _took(fact, _yes_of(fact), subject=subject, by=by, at=at)
 
 
 def decline(fact: str, *, subject: Subject, by: Person, at: datetime) -> Step:
@@ -172,6 +178,11 @@ def _counts_as(person: Person, roles: Sequence[str], on: date) -> bool:
     if "colleague" in roles and person.is_employed:
         return True
     return bool((person.held_roles(on=on) | set(person.actors)) & set(roles))
+
+
+def _yes_of(fact: str) -> str:
+    (yes,) = YES & set(vocabulary().facts[fact].values)
+    return yes
 
 
 def _took(fact: str, value: str, *, subject: Subject, by: Person, at: datetime) -> Step:

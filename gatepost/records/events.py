@@ -4,9 +4,9 @@ from __future__ import annotations
 
 # In the order of the alphabet, one line each. An event is never renamed: old entries carry it for good.
 EVENTS = {
+    "account.second-factor-removed": "removed the second factor of an account",
     "account.signed-in-as-administrator": "signed in as an administrator",
     "account.signed-out-everywhere": "ended every session of an account",
-    "account.second-factor-removed": "removed the second factor of an account",
     "act.done": "did what the policy was asked about",
     "act.refused": "was refused an act by the policy",
     "answer.kept": "kept an answer of the policy",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gatepost.cli.main import COMMANDS, main
+from gatepost.core.ledger import Header, Signer, export_lines
 from gatepost.core.policy import load_pack, vocabulary
 
 ROOT = Path(__file__).parents[2]
@@ -328,8 +330,13 @@ def test_wrong_usage_is_status_2(words: list[str]) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_also_speaks_plainly(
-    command: str, capsys: pytest.CaptureFixture[str]
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    export = tmp_path / "ledger.jsonl"
+    signer = Signer(b"s" * 32)
+    header = Header("school-1", "ashlands", [signer.public_key], datetime(2026, 11, 23, tzinfo=UTC))
+    lines = export_lines(header, [], [], signer=signer)
+    export.write_bytes(b"".join(line + b"\n" for line in lines))
     words = {
         "ask": ["--policy", "corpus-christi", "act=share-login", "other=colleague"],
         "explain": ["--policy", "corpus-christi", "act=share-login"],
@@ -338,6 +345,7 @@ def test_every_command_also_speaks_plainly(
         "diff": ["our-lady-and-st-rose", "coates-lane"],
         "due": ["--policy", "ashlands", "--received", "2026-11-21T09:00"],
         "coverage": ["--policy", "coates-lane", "--inventory", INVENTORY],
+        "verify": [str(export)],
     }[command]
 
     assert main([command, *words]) == 0
