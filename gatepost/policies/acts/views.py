@@ -16,7 +16,7 @@ from gatepost.policies.acts.pages import Stopped
 from gatepost.policies.can_i import read
 from gatepost.policies.door import NotYours, ruling_on
 from gatepost.policies.models import KeptAnswer, Plan, Refusal
-from gatepost.policies.models.plans import Closed
+from gatepost.policies.models.proposed import Closed
 
 
 @require_safe

@@ -11,11 +11,11 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from gatepost import notices
 from gatepost.core.policy import Decision, vocabulary
 from gatepost.people.models import Person, School
 from gatepost.policies import packs
-from gatepost.policies.models.steps import Asking, Judgement, Step
+from gatepost.policies.models.proposed import Closed, Proposed
+from gatepost.policies.models.steps import Asking
 from gatepost.policies.models.versions import Version
 from gatepost.records.door import record
 
@@ -34,7 +34,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(withdrawn_at=None, deed=None)
 
 
-class Plan(models.Model):
+class Plan(Proposed):
     """An act that somebody means to do, with what they said of it."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="plans")
@@ -61,6 +61,11 @@ class Plan(models.Model):
         said = json.dumps([self.act, self.facts], sort_keys=True)
         return hashlib.sha256(said.encode()).hexdigest()
 
+    def known(self, *, at: datetime) -> Mapping[str, Sequence[str]]:
+        """What its author said of it."""
+        facts: Mapping[str, Sequence[str]] = self.facts
+        return facts
+
     @property
     def is_open(self) -> bool:
         """Whether it waits to be done."""
@@ -79,34 +84,12 @@ class Plan(models.Model):
             record("plan.made", subject=plan, by=by, at=at, act=act)
         return plan
 
-    def ask(self, of: Person, *, fact: str, by: Person, at: datetime) -> Asking:
-        """Ask somebody for a yes, or for judgement where no fact is named. Raises NotYours where it is not theirs to give."""
-        from gatepost.policies.door import NotYours, who_may_give, who_may_judge
-
-        with transaction.atomic(durable=True):
-            plan = self._locked()
-            on = localdate(at, self.school.clock_zone)
-            able = who_may_give(fact, subject=plan, at=at) if fact else who_may_judge(plan, on=on)
-            if of not in able:
-                raise NotYours("Choose somebody who can say yes or no to this.")
-            asked = Asking.objects.create(
-                school=self.school, subject_kind=self._meta.label_lower, subject_id=str(self.pk),
-                by=by, at=at, seen=plan.content_hash(), fact=fact, of=of,
-            )  # fmt: skip
-            record("step.asked", subject=asked, by=by, at=at, fact=fact or "judgement", of=of.pk)
-            if of.email:
-                link = reverse("policies:plan", args=[self.school.slug, self.pk])
-                notices.send(
-                    "something-to-do", to=of.email, link=link, at=at, key=f"asking-{asked.pk}"
-                )
-        return asked
-
     def do(self, *, by: Person, at: datetime, reason: str = "") -> Deed:
         """Go through the door and put down that it is done, or raise Refused with the clauses."""
         from gatepost.policies.door import require
 
         with transaction.atomic(durable=True):
-            plan = self._locked()
+            plan = self.locked()
             ruling = require(self.act, subject=plan, by=by, at=at, facts=self.facts, reason=reason)
             version = Version.objects.in_force(
                 self.school, on=localdate(at, self.school.clock_zone)
@@ -123,50 +106,17 @@ class Plan(models.Model):
     def withdraw(self, *, by: Person, at: datetime) -> None:
         """Take it back; what others said of it is kept."""
         with transaction.atomic(durable=True):
-            plan = self._locked()
+            plan = self.locked()
             plan.withdrawn_at = at
             plan.save(update_fields=["withdrawn_at"])
             record("plan.withdrawn", subject=plan, by=by, at=at)
 
-    def say(self, fact: str, *, yes: bool, by: Person, at: datetime) -> Step:
-        """Somebody's yes or no; raises NotYours where it is not theirs, Refused where it is forbidden whatever they say."""
-        from gatepost.policies.door import decline, step
-
-        with transaction.atomic(durable=True):
-            plan = self._locked()
-            if yes:
-                return step(fact, act=self.act, subject=plan, by=by, at=at, facts=self.facts)
-            return decline(fact, subject=plan, by=by, at=at)
-
-    def judge(self, *, allowed: bool, reason: str, by: Person, at: datetime) -> None:
-        """A second person's word on what only people can judge; raises NotYours where it is not theirs."""
-        from gatepost.policies.door import NotYours, ruling_on, who_may_judge
-
-        with transaction.atomic(durable=True):
-            plan = self._locked()
-            judges = who_may_judge(plan, on=localdate(at, self.school.clock_zone))
-            if by not in judges:
-                raise NotYours("A senior leader who is not the author has to judge this.")
-            ruling = ruling_on(self.act, subject=plan, at=at, facts=self.facts)
-            judged = Judgement.objects.create(
-                school=self.school, subject_kind=self._meta.label_lower, subject_id=str(self.pk),
-                by=by, at=at, seen=plan.content_hash(), allowed=allowed, reason=reason.strip(),
-                clauses=list(ruling.to_judge),
-            )  # fmt: skip
-            record(
-                "judgement.given", subject=judged, by=by, at=at, allowed=allowed, about=judged.about
-            )
-
-    def _locked(self) -> Plan:
+    def locked(self) -> Plan:
         """The row as it is now, held until the change is kept. Raises Closed where it waits no longer."""
         plan = Plan.objects.select_for_update().get(pk=self.pk)
         if not plan.is_open:
             raise Closed("This has been done or taken back already.")
         return plan
-
-
-class Closed(Exception):
-    """A plan that waits no longer; the message is one sentence."""
 
 
 class Deed(models.Model):
