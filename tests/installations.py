@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
-import subprocess
-import sys
+import shutil
+import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import psycopg
+import pytest
 
 from gatepost.web.keys import make_missing
+from tests.warm_starts import Started, start
 
 ROOT = Path(__file__).parents[1]
 PREPARED = "import django; django.setup()\n"
+SECONDS = 120
 
 
 @dataclass
@@ -49,31 +55,18 @@ class Installation:
             **self.settings,
         }
 
-    def start(self, *arguments: str, **more: Any) -> subprocess.Popen[str]:
-        """`gatepost …` or, where the first word ends in .py, a script."""
-        words = (
-            [sys.executable, *arguments]
-            if arguments[0].endswith(".py")
-            else [sys.executable, "-m", "gatepost", *arguments]
-        )
-        return subprocess.Popen(
-            words,
-            env=self.environment,
-            cwd=self.folder,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            **more,
-        )
+    def start(self, *arguments: str, largest_file: int | None = None) -> Started:
+        """`gatepost …` or, where the first word ends in .py, a script. No file may grow past `largest_file` bytes."""
+        return start(arguments, cwd=self.folder, env=self.environment, largest_file=largest_file)
 
     def run(
-        self, *arguments: str, typed: str = "", **more: Any
-    ) -> subprocess.CompletedProcess[str]:
+        self, *arguments: str, typed: str = "", largest_file: int | None = None
+    ) -> CompletedProcess[str]:
         """Run `gatepost …` to its end."""
-        process = self.start(*arguments, **more)
-        said, complained = process.communicate(typed, timeout=120)
-        return subprocess.CompletedProcess(arguments, process.returncode, said, complained)
+        process = self.start(*arguments, largest_file=largest_file)
+        said, complained = process.communicate(typed, timeout=SECONDS)
+        assert process.returncode is not None
+        return CompletedProcess(arguments, process.returncode, said, complained)
 
     def done(self, *arguments: str, typed: str = "") -> str:
         """Run `gatepost …`, which has to succeed; what it said."""
@@ -83,72 +76,102 @@ class Installation:
 
     def python(self, code: str) -> str:
         """Run code inside the installation; what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-c", PREPARED + code],
-            env=self.environment,
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return self.done("-c", PREPARED + code)
+
+    def ask(self, statement: str) -> list[Any]:
+        """Put one statement to the database, past Gatepost; the first column of what it gives."""
+        with self._connected() as connection:
+            cursor = connection.execute(statement)
+            return [row[0] for row in cursor.fetchall()] if cursor.description else []
+
+    @contextmanager
+    def _connected(self) -> Iterator[Any]:
+        if url := self.settings.get("GATEPOST_DATABASE_URL"):
+            with psycopg.connect(url, autocommit=True) as connection:
+                yield connection
+        else:
+            path = self.data / "gatepost.sqlite3"
+            with closing(sqlite3.connect(path, timeout=20, isolation_level=None)) as opened:
+                yield opened
+
+
+def wait_for(holds: Callable[[], object], *, seconds: float = 60) -> None:
+    """Wait until something holds."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "that took too long"
+        time.sleep(0.02)
+
+
+def server_of(config: pytest.Config) -> str:
+    """The address of the PostgreSQL server on which the suite runs; empty where it runs on SQLite."""
+    is_server = config.getoption("database") == "postgresql"
+    return os.environ["GATEPOST_DATABASE_URL"] if is_server else ""
 
 
 @contextmanager
 def installation(
-    folder: Path, *, server: str = "", migrated: bool = True
+    folder: Path, *, server: str = "", migrated: bool = True, holding: str = ""
 ) -> Iterator[Installation]:
-    """A new one with keys of its own: with a SQLite file, or with a database of its own on a PostgreSQL server."""
+    """A new one: with a SQLite file, or with a database of its own on a PostgreSQL server.
+
+    With `migrated` it has tables and keys of its own. `holding` is code that filled it: that runs once, and
+    every installation with the same is a copy, its keys included.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    with database_on(server, like=_template(server) if server and migrated else "") as url:
+    kept = _kept(server, holding) if migrated else None
+    with database_on(server, like=_name_of(kept)) as url:
         made = Installation(folder, {"GATEPOST_DATABASE_URL": url} if url else {})
-        if migrated:
-            made.data.mkdir(mode=0o700)
+        if kept:
+            shutil.copytree(kept.data, made.data)
+        if kept and not holding:
             make_missing(made.data / "keys")
-            if not server:
-                (made.data / "gatepost.sqlite3").write_bytes(_migrated_file())
         yield made
 
 
 @cache
-def _migrated_file() -> bytes:
-    """A SQLite file with all tables, made once."""
-    with tempfile.TemporaryDirectory() as folder:
-        made = Installation(Path(folder))
+def _kept(server: str, holding: str) -> Installation:
+    """The one of which others are copies. Its database goes with the server, or with its folder."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    like = _kept(server, "") if holding else None
+    made = Installation(folder)
+    if server:
+        made.settings["GATEPOST_DATABASE_URL"] = _new_database(server, like=_name_of(like))
+    if like:
+        shutil.copytree(like.data, made.data)
+        make_missing(made.data / "keys")
+        made.python(holding)
+    else:
         made.done("migrate", "--verbosity", "0")
-        return (made.data / "gatepost.sqlite3").read_bytes()
+        shutil.rmtree(made.data / "keys")
+    return made
 
 
-@cache
-def _template(server: str) -> str:
-    """The name of a database with all tables, made once; it goes with the server."""
-    name = f"gatepost_template_{os.getpid()}"
+def _name_of(kept: Installation | None) -> str:
+    url = kept.settings.get("GATEPOST_DATABASE_URL", "") if kept else ""
+    return url.partition("?")[0].rpartition("/")[2] or "template1"
+
+
+def _new_database(server: str, *, like: str) -> str:
+    """The address of a new database on a server."""
+    name = f"gatepost_{secrets.token_hex(4)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-    with tempfile.TemporaryDirectory() as folder:
-        made = Installation(Path(folder), {"GATEPOST_DATABASE_URL": address_of(server, name)})
-        made.done("migrate", "--verbosity", "0")
-    return name
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")  # type: ignore[arg-type]
+    before, question, query = server.partition("?")
+    return f"{before.rpartition('/')[0]}/{name}{question}{query}"
 
 
 @contextmanager
-def database_on(server: str, *, like: str = "") -> Iterator[str]:
-    """The address of a new database on a server; empty where there is no server."""
+def database_on(server: str, *, like: str = "template1") -> Iterator[str]:
+    """The address of a database that goes again; empty where there is no server."""
     if not server:
         yield ""
         return
-    name = f"gatepost_{secrets.token_hex(4)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like or 'template1'}")  # type: ignore[arg-type]
-        try:
-            yield address_of(server, name)
-        finally:
+    url = _new_database(server, like=like)
+    try:
+        yield url
+    finally:
+        name = url.partition("?")[0].rpartition("/")[2]
+        with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
-
-
-def address_of(server: str, name: str) -> str:
-    """The address of another database on the same server."""
-    before, question, query = server.partition("?")
-    return f"{before.rpartition('/')[0]}/{name}{question}{query}"

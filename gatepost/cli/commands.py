@@ -1,4 +1,4 @@
-"""ask, explain, lint, test, diff, due and coverage: what a policy says, from the command line; and verify."""
+"""ask, explain, lint, test, diff, due, screen and coverage: what a policy says, from the command line; and verify."""
 
 from __future__ import annotations
 
@@ -238,6 +238,29 @@ def verify(options: argparse.Namespace) -> Answer:
         raise InputError(f"{options.export} cannot be read: {error.strerror}.") from None
     status = OK if report.is_sound else AT_FAULT
     return Answer(verifying.shape(report), verifying.lines(report, known), status)
+
+
+def screen(options: argparse.Namespace) -> Answer:
+    """Look through a draft's words and pictures: what was found, and which clauses speak of it."""
+    from gatepost.cli import screening
+
+    facts = (
+        options.facts
+        if any(word.startswith("act=") for word in options.facts)
+        else ["act=post", *options.facts]
+    )
+    situation = parse_situation(facts)
+    on = _day(options.on)
+    policy = load_pack(options.policy).on(on)
+    try:
+        findings, questions = screening.screened(
+            options, packs=(policy, load_pack(LAW).on(on)), facts=situation
+        )
+    except screening.Unreadable as problem:
+        raise InputError(str(problem)) from None
+    return Answer(
+        screening.shape(policy, findings, questions), screening.lines(policy, findings, questions)
+    )
 
 
 def _decide(options: argparse.Namespace) -> tuple[Decision, Decision]:

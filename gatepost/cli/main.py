@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from gatepost.cli import commands, verifying
+from gatepost.cli import commands, screening, verifying
 
-COMMANDS = ("ask", "explain", "lint", "test", "diff", "due", "coverage", "verify")
+COMMANDS = ("ask", "explain", "lint", "test", "diff", "due", "screen", "coverage", "verify")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--closes", default="17:00", metavar="HH:MM", help="when the school's business ends"
     )
+    screening.add_arguments(add("screen"))
     sub = add("coverage")
     sub.add_argument("--policy", metavar="PACK", help="one policy only")
     sub.add_argument(

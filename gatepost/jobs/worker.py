@@ -120,7 +120,7 @@ class Work:
         """Say that the worker lives, and free what dead ones had."""
         if self.seen_at is None:
             self._arrive(at)
-        elif abs(at - self.seen_at) < SIGN_OF_LIFE:
+        elif abs(at - self.seen_at) < min(SIGN_OF_LIFE, self.lease):
             return
         defaults = {"seen_at": at}
         Worker.objects.update_or_create(

@@ -37,6 +37,14 @@ KINDS = {
         "Confirm your e-mail address for Gatepost",
         "Somebody wants to sign in to Gatepost with this e-mail address. If it was you, follow the link and confirm; if not, do nothing.",
     ),
+    "consent-asked": Kind(
+        "A school asks for your answer",
+        "A school that knows you asks you a few short questions. You need no account, and it takes two minutes. When you follow the link, you are first asked for a date that you know.",
+    ),
+    "consent-reminder": Kind(
+        "Reminder: a school asks for your answer",
+        "A few short questions from a school still wait for your answer. You need no account. When you follow the link, you are first asked for a date that you know.",
+    ),
     "invitation": Kind(
         "Your account in Gatepost",
         "Your school has made an account for you in Gatepost, where its policy is kept. The link works once; follow it to choose how you sign in.",

@@ -117,12 +117,15 @@ def _back_to(request: HttpRequest) -> str:
 
 
 def person_at(request: HttpRequest, slug: str) -> Person | None:
-    """Who is signed in, at the school of a slug; None for strangers and for those who left."""
+    """Who is signed in, at the school of a slug; None for strangers and for those who left. Asked once a request."""
     if not isinstance(request.user, Account):
         return None
-    on = timezone.localdate()
-    found = Person.objects.current(on).select_related("school", "account")
-    return found.filter(school__slug=slug, account=request.user).first()
+    known: dict[object, Person | None] = vars(request).setdefault("people_at", {})
+    asked = (slug, request.user.pk)
+    if asked not in known:
+        found = Person.objects.current(timezone.localdate()).select_related("school", "account")
+        known[asked] = found.filter(school__slug=slug, account=request.user).first()
+    return known[asked]
 
 
 def schools_of(request: HttpRequest) -> list[School]:

@@ -30,6 +30,12 @@ NEED_SECOND_FACTOR = frozenset(
 )
 
 
+def in_words(role: str) -> str:
+    """What a role is called within a sentence; what is written in capitals stays so."""
+    name = ROLES[role]
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
 def with_implied(roles: Iterable[str]) -> frozenset[str]:
     """Some roles and those that come with them."""
     held = set(roles)

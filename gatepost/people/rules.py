@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gatepost.people.roles import ROLES
+from gatepost.people.roles import ROLES, in_words
 
 if TYPE_CHECKING:
     from gatepost.people.models import Person
@@ -56,7 +56,7 @@ def check_is_theirs(role: str, *, by: Person, on: date) -> None:
     """Refuse a role that is not somebody's to give or end."""
     if role in ADMINISTRATOR_ALONE and not by.holds("administrator", on=on):
         raise NotPossible(
-            f"Only an administrator enters who is {ROLES[role].lower()}. Ask one to do it."
+            f"Only an administrator enters who is {in_words(role)}. Ask one to do it."
         )
 
 

@@ -27,7 +27,7 @@ from gatepost.people.forms import (
 from gatepost.people.history import history_of
 from gatepost.people.inviting import invite_all, not_invited
 from gatepost.people.models import Person, Pupil, Role
-from gatepost.people.roles import ROLES
+from gatepost.people.roles import in_words
 from gatepost.people.rules import KEEPERS, NotPossible
 
 Result = TypeVar("Result")
@@ -155,7 +155,7 @@ def role(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         given, at = form.cleaned_data, timezone.now()
         if _try(form, lambda: shown.give_role(**given, by=request.person, at=at)):
-            messages.success(request, f"{shown} is now {ROLES[given['role']].lower()}.")
+            messages.success(request, f"{shown} is now {in_words(given['role'])}.")
             return redirect(shown)
     return _form(request, form, title="Give a role", button="Give the role", shown=shown)
 
@@ -172,7 +172,7 @@ def ending(request: SignedInRequest, pk: int, role_pk: int) -> HttpResponse:
         if _done(form, lambda: held.end(on=last, by=request.person, at=at)):
             messages.success(request, "The last day of the role is entered.")
             return redirect(shown)
-    title = f"Last day as {held.get_role_display().lower()}"
+    title = f"Last day as {held.words}"
     return _form(request, form, title=title, button="Enter the last day", shown=shown)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from gatepost.people.inviting import expired, not_invited
 from gatepost.people.models import Import, Person, Role, School
-from gatepost.people.roles import ROLES, that_imply
+from gatepost.people.roles import in_words, that_imply
 from gatepost.people.rules import KEEPERS
 from gatepost.people.waiting import Waiting
 
@@ -33,7 +33,7 @@ def _without_holder(school: School, on: date) -> Iterator[Waiting]:
     for role in NEEDED:
         if not here.holding(that_imply(role), on=on).exists():
             url = _url("people:people", school)
-            yield Waiting(f"Nobody is {ROLES[role].lower()}: enter who it is", url, due_on=on)
+            yield Waiting(f"Nobody is {in_words(role)}: enter who it is", url, due_on=on)
     if here.holding(["administrator"], on=on).count() == 1:
         url = _url("people:people", school)
         yield Waiting("There is one administrator only: give a second person the role", url)
@@ -41,7 +41,7 @@ def _without_holder(school: School, on: date) -> Iterator[Waiting]:
 
 def _covers_ending(school: School, on: date) -> Iterator[Waiting]:
     for cover in Role.objects.covers_of(school, on=on).filter(until_on__lte=on + AHEAD):
-        says = f"{cover.person} stops covering for {cover.covers} as {cover.get_role_display().lower()}"
+        says = f"{cover.person} stops covering for {cover.covers} as {cover.words}"
         yield Waiting(says, _url("people:away", school), due_on=cover.until_on)
 
 

@@ -37,6 +37,9 @@ class Subject(Protocol):
     def content_hash(self) -> str:
         """A digest of everything that is decided on: any change makes earlier steps void."""
 
+    def settled(self, *, at: datetime) -> Facts:
+        """What rows show of it: nobody is asked, and nobody's word counts instead."""
+
 
 class Refused(Exception):
     """The policy or the law stops an act. `say` is one sentence; the ruling holds the clauses and what is missing."""
@@ -82,15 +85,33 @@ def require(
         raise Refused(_forbidden(ruling), ruling=ruling, act=act, subject=subject, by=by)
     if ruling.verdict == "only-if":
         raise Refused(_missing(ruling), ruling=ruling, act=act, subject=subject, by=by)
+    _ask_why(ruling, reason, subject=subject, by=by)
+    return ruling
+
+
+def consider(
+    act: str, *, subject: Subject, by: Person, at: datetime, facts: Facts, reason: str = ""
+) -> Ruling:
+    """Ask before others are asked: what is still missing may come later, and so may a second person's judgement.
+
+    Raises Refused where the act is forbidden whatever anybody says, ReasonNeeded where it is advised against.
+    """
+    ruling = ruling_on(act, subject=subject, at=at, facts=facts)
+    if ruling.verdict == "must-not" and not ruling.to_judge:
+        raise Refused(_forbidden(ruling), ruling=ruling, act=act, subject=subject, by=by)
+    _ask_why(ruling, reason, subject=subject, by=by)
+    return ruling
+
+
+def _ask_why(ruling: Ruling, reason: str, *, subject: Subject, by: Person) -> None:
     if ruling.verdict == "should-not" and not reason.strip():
         raise ReasonNeeded(
             "The policy advises against this. Say why you will do it all the same.",
             ruling=ruling,
-            act=act,
+            act=ruling.situation.act,
             subject=subject,
             by=by,
         )
-    return ruling
 
 
 def ruling_on(
@@ -110,7 +131,8 @@ def ruling_on(
     implied = {fact: (value,) for fact, value in vocabulary().acts[act].implies.items()}
     judged = Judgement.objects.on(subject).filter(allowed=True)
     harmless = frozenset(clause for judgement in judged for clause in judgement.clauses)
-    asked = Situation(act, {**implied, **known})
+    rows = {fact: tuple(values) for fact, values in subject.settled(at=at).items()}
+    asked = Situation(act, {**implied, **known, **rows})
     return rule(policy_at(subject.school, on=on), packs.law(on=on), asked, harmless=harmless)
 
 
@@ -144,6 +166,8 @@ def check_may_give(fact: str, *, subject: Subject, by: Person, at: datetime) -> 
     """Raise NotYours where this person cannot take a step: it is their own, or it is for others."""
     on = localdate(at, subject.school.clock_zone)
     pack = policy_at(subject.school, on=on)
+    if fact in subject.settled(at=at):
+        raise NotYours("Gatepost sees this from its own records, so nobody has to say it.")
     if by.pk == subject.author.pk and givers(fact, pack) != ("actor",):
         raise NotYours("Nobody gives themselves permission. Somebody else has to.")
     if by.pk not in {person.pk for person in who_may_give(fact, subject=subject, at=at)}:

@@ -15,9 +15,9 @@ from gatepost.core.policy.mechanisms import mechanisms
 from gatepost.core.policy.words import actors_words, listed, role_words, value_words
 
 STATES = {
-    "live": "work today",
+    "live": "at work today",
     "published": "can only be read",
-    "not-yet": "wait for a part of Gatepost that is not built yet",
+    "not-yet": "waiting for a part of Gatepost that is not built yet",
 }
 _DECIDES = "“Can I…?” answers by it"
 _FOLLOWS = "Shown as what may follow a breach"

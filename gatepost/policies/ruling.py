@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from gatepost.core.policy import Clause, Decision, Pack, Situation, decide
+from gatepost.core.policy.binding import binding, for_machines, is_for_a_person, key_of, only
 from gatepost.core.policy.decide import Requirement
 from gatepost.core.policy.vocabulary import RANK, strictest
-
-# What a clause that bears such a flag says is shown and binds nobody: dead law, and words that the school has to mend first.
-NEVER_BIND = ("outdated", "defective")
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ class Ruling:
             key_of(decision.pack, clause): clause
             for decision in self.leading
             for clause in decision.bearing
-            if "caution" in clause.flags
+            if is_for_a_person(clause)
         }
 
 
@@ -86,32 +83,9 @@ def rule(
     return Ruling(situation, decisions[0] if policy else None, decisions[-1], by_machine)
 
 
-def key_of(pack: Pack, clause: Clause) -> str:
-    """A clause of one of the two packs."""
-    return f"{pack.slug}/{clause.id}"
-
-
-@lru_cache(maxsize=64)
-def binding(pack: Pack) -> Pack:
-    """A pack without the clauses that never bind."""
-    return _only(pack, lambda clause: not set(NEVER_BIND) & set(clause.flags))
-
-
-@lru_cache(maxsize=64)
-def for_machines(pack: Pack) -> Pack:
-    """A pack without the clauses that only a person may apply."""
-    return _only(pack, lambda clause: "caution" not in clause.flags)
-
-
 @lru_cache(maxsize=256)
 def _without(pack: Pack, harmless: frozenset[str]) -> Pack:
     keys = {key_of(pack, clause) for clause in pack.clauses}
     return (
-        _only(pack, lambda clause: key_of(pack, clause) not in harmless)
-        if keys & harmless
-        else pack
+        only(pack, lambda clause: key_of(pack, clause) not in harmless) if keys & harmless else pack
     )
-
-
-def _only(pack: Pack, keeps: Callable[[Clause], bool]) -> Pack:
-    return replace(pack, clauses=tuple(clause for clause in pack.clauses if keeps(clause)))

@@ -22,6 +22,7 @@ from gatepost.policies.answers import Answer
 from gatepost.policies.can_i import Inquiry, NotAnswered, Page, Query, everyday
 from gatepost.policies.comparing import Other
 from gatepost.policies.models import Version
+from gatepost.policies.none_yet import NoPolicyYet
 from gatepost.policies.reading import Paper, paper
 from gatepost.policies.register.pages import Standing
 from gatepost.policies.register.printing import NoPrinter, printed
@@ -57,7 +58,7 @@ def _place(slug: str) -> _Place:
     today = timezone.localdate()
     version = Version.objects.in_force(school, on=today)
     if version is None:
-        raise Http404
+        raise NoPolicyYet(school)
     url = reverse("policies:policy", args=[slug])
     return _Place(school, version, paper(version.pack.on(today), url))
 

@@ -14,6 +14,9 @@ from gatepost.vault.whole import folder_to_disk, write_whole
 
 KEY_BYTES = 32
 RETIRED = "retired"
+WHERE_FROM = (
+    "Put it back from your copy, or move it away and restore a backup that has the keys in it."
+)
 _NAME = re.compile(r"[1-9][0-9]{0,8}-[0-9a-f]{8}")
 
 Ring = tuple[tuple[str, bytes], ...]
@@ -107,6 +110,6 @@ def _read_key(path: Path) -> bytes:
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise ImproperlyConfigured(
-            f"The key {path} has {len(key)} bytes and should have {KEY_BYTES}. Put it back from your copy."
+            f"The key {path} has {len(key)} bytes and should have {KEY_BYTES}. {WHERE_FROM}"
         )
     return key

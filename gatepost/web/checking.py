@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from datetime import datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -49,7 +51,13 @@ def addresses() -> Findings:
         yield "GATEPOST_DEBUG is on: error pages show what nobody else may see. Leave it out."
     if "*" in settings.ALLOWED_HOSTS:
         yield "GATEPOST_ALLOWED_HOSTS lets in every name. List the names under which people reach this server."
-    if is_public() and urlsplit(settings.ADDRESS).scheme != "https":
+    is_https = urlsplit(settings.ADDRESS).scheme == "https"
+    if is_https and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        yield (
+            "People reach this server through a web server that does the encryption, and GATEPOST_PROXIES does not say so: "
+            "everybody’s attempts to sign in are counted together. Set GATEPOST_PROXIES=1."
+        )
+    if is_public() and not is_https:
         yield (
             "GATEPOST_ADDRESS does not begin with https://, though other machines reach this server. "
             "Put a web server with a certificate in front and give its address."
@@ -113,7 +121,8 @@ def mail() -> Findings:
 def pdf() -> Findings:
     """Whether documents can be made."""
     try:
-        import weasyprint  # noqa: F401
+        with redirect_stdout(StringIO()):  # it prints advice of its own
+            import weasyprint  # noqa: F401
     except (ImportError, OSError):
         yield "PDF documents cannot be made: the library Pango is missing. On Debian: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 

@@ -38,7 +38,7 @@ def ledger_key(folder: Path, name: str) -> bytes:
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise SettingError(
-            f"The key {path} has {len(key)} bytes and should have {KEY_BYTES}. Put it back from your copy."
+            f"The key {path} has {len(key)} bytes and should have {KEY_BYTES}. {vault_keys.WHERE_FROM}"
         )
     return key
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -23,6 +24,15 @@ def address() -> str:
             f"GATEPOST_ADDRESS has to be an address such as https://policy.ashlands.example, not “{given}”."
         )
     return given
+
+
+def own_names() -> str:
+    """The names of this server where none were told: the machine itself, and the name in its address."""
+    machine = "localhost,127.0.0.1,[::1]"
+    if not address():
+        return machine
+    name = re.sub(r":\d*$", "", urlsplit(address()).netloc)
+    return f"{machine},{name}"
 
 
 def sender() -> str:

@@ -50,6 +50,17 @@ GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
         ),
     ),
     (
+        "Publishing",
+        (
+            Place("Posts", "Write, hand in, follow", "posts:posts"),
+            Place("Calendar", "What goes out when", "posts:calendar"),
+            Place("Pictures", "The school's library, and who is in them", "posts:pictures"),
+            Place("Accounts", "Which are the school's own, and who runs them", "channels:channels"),
+            Place("Pause everything", "Nothing goes out until you say so", "posts:pause"),
+            Place("News page", "What the public reads", "posts:news"),
+        ),
+    ),
+    (
         "Training",
         (
             Place("My training", "What you have done, and what is due", "training:mine"),
@@ -61,6 +72,16 @@ GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
                 "What the policy points to, and whether it works",
                 "training:resources",
             ),
+        ),
+    ),
+    (
+        "Pictures",
+        (
+            Place("May I show this child?", "A light for each child and use", "consents:lights"),
+            Place("What families answered", "Contacts, links, forms", "consents:overview"),
+            Place("What families are asked", "The uses and their words", "consents:uses"),
+            Place("Children who are never shown", "The safeguarding list", "consents:never"),
+            Place("Answers and their history", "For data protection", "consents:history"),
         ),
     ),
     (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import gatepost.consents.asking as consents
+from gatepost.consents.models import ContactImport
 from gatepost.jobs.models import Job
 from gatepost.jobs.worker import Handler, Recurring
 from gatepost.notices.delivering import deliver_due
@@ -11,6 +13,7 @@ from gatepost.notices.models import Notice
 from gatepost.people.models import Import
 from gatepost.policies.campaigns.asking import ask_newcomers
 from gatepost.policies.campaigns.reminding import remind
+from gatepost.posts.publishing import going_out, sending, taking_down, withdrawn
 from gatepost.records.checkpointing import checkpoint_all
 from gatepost.training.checking import check_links
 from gatepost.vault.sweeping import sweep
@@ -28,6 +31,11 @@ def forget_imports(*, at: datetime) -> int:
     return Import.objects.forget_expired(at=at)
 
 
+def forget_contact_imports(*, at: datetime) -> int:
+    """Delete what was read of families' contacts and never brought in."""
+    return ContactImport.objects.forget_expired(at=at)
+
+
 def forget_finished_jobs(*, at: datetime) -> int:
     """Delete the rows of work that was done long ago; what was given up stays until somebody looks."""
     return Job.objects.filter(done_at__lt=at - FINISHED_JOBS_KEPT).delete()[0]
@@ -40,10 +48,19 @@ RECURRING: list[Recurring] = [
     Recurring("people.forget-imports", every=timedelta(hours=1), do=forget_imports),
     Recurring("policies.ask-newcomers", every=timedelta(minutes=15), do=ask_newcomers),
     Recurring("policies.remind", every=timedelta(hours=1), do=remind),
+    Recurring("posts.expire", every=timedelta(minutes=1), do=going_out.expire_forgotten),
+    Recurring("posts.withdrawn", every=timedelta(minutes=5), do=withdrawn.open_for_withdrawn),
     Recurring("training.check-links", every=timedelta(hours=1), do=check_links),
+    Recurring("consents.remind", every=timedelta(hours=1), do=consents.remind),
+    Recurring("consents.forget-imports", every=timedelta(hours=1), do=forget_contact_imports),
     Recurring("records.checkpoint", every=timedelta(hours=1), do=checkpoint_all),
     Recurring("vault.sweep", every=timedelta(hours=6), do=sweep),
 ]
 
 # What `jobs.later(kind, …)` may name: each is called with the moment and the arguments that were put down.
-ONCE: dict[str, Handler] = {}
+ONCE: dict[str, Handler] = {
+    "posts.go-out": going_out.go_out,
+    "posts.send": sending.send,
+    "posts.look": sending.look,
+    "posts.take-down": taking_down.take_down,
+}

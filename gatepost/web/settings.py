@@ -16,10 +16,14 @@ DATA = data_folder()
 DEBUG = environment.true_or_false("GATEPOST_DEBUG", default=False)
 DEMO = environment.is_demo()
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = environment.words("GATEPOST_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+ADDRESS = mail.address()
+ALLOWED_HOSTS = environment.words("GATEPOST_ALLOWED_HOSTS", mail.own_names())
 
 INSTALLED_APPS = [
     "gatepost.web",
+    "gatepost.posts",
+    "gatepost.channels",
+    "gatepost.consents",
     "gatepost.training",
     "gatepost.policies",
     "gatepost.people",
@@ -116,8 +120,8 @@ VAULT_KEYS_FOLDER: Path | None = KEYS / keys.VAULT
 LEDGER_DIGEST_KEY = keys.ledger_key(KEYS, keys.DIGEST)
 LEDGER_SIGNING_KEY = keys.ledger_key(KEYS, keys.SIGNING)
 FILES = DATA / "files"
+NETWORKS_ON_LOOPBACK = False  # only tests reach networks on this very machine
 
-ADDRESS = mail.address()
 DEFAULT_FROM_EMAIL = mail.sender()
 _MAIL_SERVER = mail.server()
 EMAIL_HOST: str = _MAIL_SERVER["EMAIL_HOST"]
@@ -142,6 +146,10 @@ CACHES = {
 }
 
 ALLAUTH_TRUSTED_PROXY_COUNT = sign_in.proxies()
+# Without a server of one's own in front, anybody could send this header.
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+)
 ACCOUNT_ADAPTER = "gatepost.people.signing_in.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -215,5 +223,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
     },
 }

@@ -6,20 +6,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import gatepost.consents.waiting as consents
 import gatepost.people.waiting_for as people
 import gatepost.policies.acts.waiting as acts
 import gatepost.policies.campaigns.waiting as campaigns
 import gatepost.policies.register.waiting as register
+import gatepost.posts.waiting as posts
 import gatepost.training.waiting as training
 from gatepost.people.models import Person
 from gatepost.people.waiting import Waiting
 
 # Each folder reads its own rows; this is the one place where they meet.
 GIVERS: Sequence[Callable[..., list[Waiting]]] = (
+    posts.waiting_for,
     acts.waiting_for,
     register.waiting_for,
     campaigns.waiting_for,
     training.waiting_for,
+    consents.waiting_for,
     people.waiting_for,
 )
 

@@ -14,6 +14,9 @@ urlpatterns = [
     path("", include("gatepost.people.urls")),
     path("", include("gatepost.policies.urls")),
     path("", include("gatepost.training.urls")),
+    path("", include("gatepost.consents.urls")),
+    path("", include("gatepost.channels.urls")),
+    path("", include("gatepost.posts.urls")),
     path("account/", include("gatepost.people.signing_in.urls")),
 ]
 if settings.DEMO:

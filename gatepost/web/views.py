@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from gatepost.people.access import SignedInRequest, at_school, person_at, schools_of
 from gatepost.people.models import School
+from gatepost.policies.none_yet import NoPolicyYet
+from gatepost.policies.register.pages import WRITERS
 from gatepost.web.menu import menu_of
 from gatepost.web.today import today_of
 
@@ -65,8 +67,17 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Nothing at this address."""
+    """Nothing at this address, or nothing before a school's first policy is in force."""
+    if isinstance(exception, NoPolicyYet):
+        return _no_policy_yet(request, exception.school)
     return render(request, "gatepost/404.html", status=404)
+
+
+def _no_policy_yet(request: HttpRequest, school: School) -> HttpResponse:
+    person = person_at(request, school.slug)
+    may_start = bool(person and person.holds(*WRITERS, on=timezone.localdate()))
+    shown = {"school": school, "person": person, "may_start": may_start}
+    return render(request, "policies/none_yet.html", shown, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

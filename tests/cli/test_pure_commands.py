@@ -319,7 +319,15 @@ def test_bad_input_gets_a_sentence_and_status_1(
 
 @pytest.mark.parametrize(
     "words",
-    [["ask"], ["ask", "--policy", "ashlands"], ["fly"], ["due", "--policy", "ashlands"], []],
+    [
+        ["ask"],
+        ["ask", "--policy", "ashlands"],
+        ["fly"],
+        ["due", "--policy", "ashlands"],
+        ["screen", "--policy", "ashlands"],
+        ["screen", "post.txt"],
+        [],
+    ],
 )
 def test_wrong_usage_is_status_2(words: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
@@ -332,6 +340,8 @@ def test_wrong_usage_is_status_2(words: list[str]) -> None:
 def test_every_command_also_speaks_plainly(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    post = tmp_path / "post.txt"
+    post.write_text("We planted two trees.", "utf-8")
     export = tmp_path / "ledger.jsonl"
     signer = Signer(b"s" * 32)
     header = Header("school-1", "ashlands", [signer.public_key], datetime(2026, 11, 23, tzinfo=UTC))
@@ -344,6 +354,7 @@ def test_every_command_also_speaks_plainly(
         "test": ["coates-lane"],
         "diff": ["our-lady-and-st-rose", "coates-lane"],
         "due": ["--policy", "ashlands", "--received", "2026-11-21T09:00"],
+        "screen": ["--policy", "coates-lane", str(post)],
         "coverage": ["--policy", "coates-lane", "--inventory", INVENTORY],
         "verify": [str(export)],
     }[command]

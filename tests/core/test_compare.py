@@ -31,7 +31,7 @@ def holds(change: Change, facts: dict[str, str]) -> bool:
     )
 
 
-@times(12)
+@times(5)
 @given(packs(most=4), packs(most=4))
 def test_changes_of_the_verdict_are_those_that_enumeration_finds(old: Pack, new: Pack) -> None:
     found = compare(old, new, enough=None)
@@ -45,7 +45,7 @@ def test_changes_of_the_verdict_are_those_that_enumeration_finds(old: Pack, new:
         assert told == ({verdicts} if verdicts[0] != verdicts[1] else set())
 
 
-@times(10)
+@times(4)
 @given(packs(most=3), packs(most=3))
 def test_changes_of_duties_and_requirements_are_those_that_enumeration_finds(
     old: Pack, new: Pack

@@ -13,7 +13,7 @@ from gatepost.core.policy.compiled import CompiledPack
 from gatepost.core.policy.decide import next_question
 
 
-@times(200)
+@times(80)
 @given(packs(), situations())
 def test_a_decision_equals_the_naive_reading(pack: Pack, asked: Situation) -> None:
     verdict, clauses, duties = naive.decide(pack, next(iter(asked.plain())))
@@ -25,7 +25,7 @@ def test_a_decision_equals_the_naive_reading(pack: Pack, asked: Situation) -> No
     assert {duty.do for duty, _ in answer.duties} == duties
 
 
-@times(120)
+@times(48)
 @given(packs(), situations(several=True))
 def test_several_values_at_once_give_the_strictest_and_unite_the_clauses(
     pack: Pack, asked: Situation
@@ -39,7 +39,7 @@ def test_several_values_at_once_give_the_strictest_and_unite_the_clauses(
     assert {duty.do for duty, _ in answer.duties} == frozenset().union(*(one[2] for one in each))
 
 
-@times(120)
+@times(48)
 @given(packs(), situations(unknown=True, several=True))
 def test_unknown_facts_give_the_set_of_verdicts_over_all_their_values(
     pack: Pack, asked: Situation
@@ -52,7 +52,7 @@ def test_unknown_facts_give_the_set_of_verdicts_over_all_their_values(
     assert answer.verdict == min(possible, key=naive.ORDER.index)
 
 
-@times(80)
+@times(32)
 @given(packs(), situations(unknown=True, several=True))
 def test_every_open_question_says_what_each_answer_would_change(
     pack: Pack, asked: Situation
@@ -67,7 +67,7 @@ def test_every_open_question_says_what_each_answer_would_change(
             assert question.settles[value] == len(left)
 
 
-@times(80)
+@times(32)
 @given(packs(), situations(unknown=True))
 def test_a_question_that_does_not_matter_changes_nothing(pack: Pack, asked: Situation) -> None:
     answer = decide(pack, asked)
@@ -85,7 +85,7 @@ def test_a_question_that_does_not_matter_changes_nothing(pack: Pack, asked: Situ
             assert len(answers) == 1
 
 
-@times(80)
+@times(32)
 @given(packs(), situations())
 def test_what_is_assumed_is_what_would_change_the_verdict(pack: Pack, asked: Situation) -> None:
     plain = next(iter(asked.plain()))
@@ -101,7 +101,7 @@ def test_what_is_assumed_is_what_would_change_the_verdict(pack: Pack, asked: Sit
     assert set(decide(pack, asked).assumed) == telling
 
 
-@times(120)
+@times(48)
 @given(packs(), situations())
 def test_only_if_says_what_follows_once_everything_required_holds(
     pack: Pack, asked: Situation
@@ -116,7 +116,7 @@ def test_only_if_says_what_follows_once_everything_required_holds(
     assert answer.then == naive.verdict(pack, held)
 
 
-@times(30)
+@times(12)
 @given(packs())
 def test_a_batch_decides_like_single_decisions(pack: Pack) -> None:
     compiled = CompiledPack(pack)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gatepost.consents import asked as consents
 from gatepost.core import register
 from gatepost.core.policy import Pack, decide, load_pack, situation
 from gatepost.core.policy.coverage import Entry, coverage
@@ -176,6 +177,31 @@ def training_resources(folder: Path) -> None:
     ]
 
 
+def consents_gate(folder: Path) -> None:
+    asked = []
+    for name, needs in (
+        ("a", '["image-permission"]'),
+        ("b", '["written", "one-use-each", "renewed-every-2-years", "renewed-every-month"]'),
+        ("c", '["renewed-every-2-years", "tea-with-the-head"]'),
+    ):
+        said = consents.terms(pack_with(folder / name, f'by = "consents.gate", needs = {needs}'))
+        asked.append((said.is_written, said.is_one_use_each, said.months, said.others))
+    assert asked == [
+        (False, False, None, []),
+        (True, True, 1, []),
+        (False, False, 24, ["tea with the head"]),
+    ]
+
+
+def consents_list(folder: Path) -> None:
+    said = [
+        consents.terms(pack_with(folder / name, f'by = "consents.list", holds = "{name}"'))
+        for name in ("court-cases", "adopted-children")
+    ]
+    assert [one.holds for one in said] == [["court-cases"], ["adopted-children"]]
+    assert [[clause.id for clause in one.lists] for one in said] == [["kept"], ["kept"]]
+
+
 CHECKS = {
     "published-text": published_text,
     "policy.group": policy_group,
@@ -186,6 +212,8 @@ CHECKS = {
     "policies.related": policies_related,
     "policies.upkeep": policies_upkeep,
     "policies.acknowledgement": policies_acknowledgement,
+    "consents.gate": consents_gate,
+    "consents.list": consents_list,
     "training.course": training_course,
     "training.programme": training_programme,
     "training.resources": training_resources,

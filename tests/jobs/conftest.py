@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.installations import Installation, installation
+from tests.installations import Installation, installation, server_of
 
 
 @pytest.fixture
 def installed(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[Installation]:
     """A data folder and a migrated database."""
-    is_server = pytestconfig.getoption("database") == "postgresql"
-    server = os.environ["GATEPOST_DATABASE_URL"] if is_server else ""
-    with installation(tmp_path, server=server) as made:
+    with installation(tmp_path, server=server_of(pytestconfig)) as made:
         yield made

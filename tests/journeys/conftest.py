@@ -1,15 +1,14 @@
-"""A real browser, the suite's schools on a real server, and what every page is held to."""
+"""A real browser and the suite's schools on a real server. With GATEPOST_SCREENS=1, pictures of every page are kept in artefacts/screens."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from gatepost.core.policy import vocabulary
@@ -17,13 +16,11 @@ from gatepost.people.models import School
 from gatepost.policies import packs
 from gatepost.policies.can_i import Inquiry, read
 from tests.conftest import make_school
+from tests.journeys.looking import Looker, Windows
 
-ROOT = Path(__file__).parents[2]
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-SCREENS = ROOT / "artefacts" / "screens"
 CHROMIUM = "/usr/bin/chromium"
-PHONE, DESK = (360, 740), (1280, 900)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# No name but this machine's is found, so that nothing else can be reached.
+ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 
 # Playwright's own loop runs in the thread of the tests, in which Django then refuses to ask the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -32,11 +29,17 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; its sandbox stays on unless the tests run as root."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    arguments = [ONLY_HERE, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def kept_windows(browser: Browser, live_server: LiveServer) -> Windows:
+    """The windows of the whole run: what they have fetched once is not fetched again."""
+    return Windows(browser, str(live_server.url))
 
 
 @pytest.fixture
@@ -51,37 +54,22 @@ def site(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.fixture
-def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Opens a window of some size; nothing but the server itself can be reached from it."""
-    contexts: list[BrowserContext] = []
-
-    def opened(
-        size: tuple[int, int] = PHONE, *, javascript: bool = True, dark: bool = False
-    ) -> BrowserContext:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            java_script_enabled=javascript,
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-            bypass_csp=False,
-        )
-        context.route("**/*", _only_here)
-        contexts.append(context)
-        return context
-
-    yield opened
-    for context in contexts:
-        context.close()
+def windows(site: str, kept_windows: Windows) -> Iterator[Windows]:
+    """The windows for one test; afterwards nobody is signed in and no page open."""
+    yield kept_windows
+    kept_windows.tidy()
 
 
-def _only_here(route: object) -> None:
-    from playwright.sync_api import Route
+@pytest.fixture
+def open_page(windows: Windows) -> Callable[..., Page]:
+    """Opens a page in one of the windows: `open_page(DESK, session=…, javascript=False)`."""
+    return windows.open
 
-    assert isinstance(route, Route)
-    if route.request.url.startswith(("http://localhost:", "http://127.0.0.1:", "data:")):
-        route.continue_()
-    else:
-        route.abort()
+
+@pytest.fixture
+def faults_on(windows: Windows, site: str) -> Looker:
+    """Goes through pages, on a telephone by day and on a desk by night, and says what is wrong with each."""
+    return Looker(windows, site)
 
 
 def answered(act: str, **given: str) -> str:
@@ -97,30 +85,3 @@ def answered(act: str, **given: str) -> str:
         usual = {fact: (vocabulary().facts[fact].default,) for fact in page.facts}
         inquiry = inquiry.with_given({**inquiry.given, **usual})
     return f"/schools/ashlands/can-i/{act}/?{inquiry.address()}"
-
-
-def faults_of(page: Page) -> list[str]:
-    """What axe-core finds wrong on a page, one line each."""
-    # As a script of the browser's own world, since the page lets in no script but the server's.
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
-    )
-    return [
-        f"{fault['id']}: {node['html'][:160]}"
-        for fault in found["violations"]
-        for node in fault["nodes"]
-    ]
-
-
-def is_too_wide(page: Page) -> bool:
-    """Whether one has to scroll sideways."""
-    return bool(
-        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    )
-
-
-def keep_screen(page: Page, name: str) -> None:
-    """Keep what the page looks like, for people to look at."""
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENS / f"{name}.png", full_page=True)

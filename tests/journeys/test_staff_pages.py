@@ -4,37 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from gatepost.people.details import Details
-from gatepost.people.models import Person, Pupil, School
+from gatepost.people.importing.receiving import receive
+from gatepost.people.models import Pupil, School
 from tests.conftest import make_cast
-from tests.journeys.conftest import DESK, PHONE, faults_of, is_too_wide, keep_screen
+from tests.journeys.keyboard import press, tab_to
+from tests.journeys.looking import (
+    DESK,
+    PHONE,
+    At,
+    Looker,
+    is_too_wide,
+    look_at,
+    numbers_of,
+    session_of,
+)
 
-DATA = Path(__file__).parents[1] / "data" / "imports"
-Opener = Callable[..., BrowserContext]
 STAFF = (
     "Number,Given name,Family name,Email,Kind,Job title,First day,Last day\n"
     "1,Wren,Abbott,,teacher,Lead teacher,,\n"
-    "2,Cedar,Moss,cedar.moss@ashlands.example,support-staff,Teaching assistant,03/09/2024,\n"
+    "2,Cedar,Moss,{moss}.moss@ashlands.example,support-staff,Teaching assistant,03/09/2024,\n"
     "3,=HYPERLINK(1),Nash,nobody,teacher,,31/02/2026,\n"
     "4,Alder,Cole,alder.cole@ashlands.example,senior-leader,Deputy headteacher,,\n"
     "5,Fern,Oakes,,volunteer,,,31/07/2024\n"
 )
+KNOWN, MOVED = STAFF.format(moss="cedar"), STAFF.format(moss="elder")
 
 
 @pytest.fixture
 def people(site: str) -> SimpleNamespace:
-    """The cast of the first school, with a cover, somebody who joins, a pupil."""
+    """The cast of the first school, with a cover, somebody who joins, somebody who is leaving, a pupil."""
     cast = make_cast(School.objects.get(slug="ashlands"))
     now, today = timezone.now(), timezone.localdate()
-    cast.approver.give_role(
+    cast.cover = cast.approver.give_role(
         "dsl",
         by=cast.head,
         at=now,
@@ -47,112 +55,95 @@ def people(site: str) -> SimpleNamespace:
         by=cast.administrator,
         at=now,
     )
+    cast.technician.leave(on=today + timedelta(days=20), by=cast.head, at=now)
     Pupil.objects.create(
         school=cast.school, given_name="Finch", family_name="Reed", year_group="3", form="Oak"
     )
     return cast
 
 
-def enter(context: BrowserContext, site: str, person: Person) -> Page:
-    """A page of somebody who is signed in."""
-    client = Client()
-    assert person.account is not None
-    client.force_login(person.account)
-    cookies = [
-        {"name": name, "value": cookie.value, "url": site}
-        for name, cookie in client.cookies.items()
-    ]
-    context.add_cookies(cookies)  # type: ignore[arg-type]
-    return context.new_page()
-
-
 PAGES = {
-    "list": "people/",
-    "list-nobody": "people/?q=zzz",
-    "new": "people/new/",
-    "person": "people/{approver}/",
-    "person-joining": "people/{joiner}/",
-    "details": "people/{writer}/details/",
-    "leaving": "people/{writer}/leaving/",
-    "role": "people/{writer}/roles/",
-    "away": "people/away/",
-    "pupils": "pupils/",
-    "imports": "people/imports/",
-    "pupil-imports": "pupils/imports/",
+    "people": At("people/", by="administrator"),
+    "people-found": At("people/?q=wren", by="approver"),
+    "people-nobody": At("people/?q=zzz", by="administrator"),
+    "people-new": At("people/new/", by="administrator"),
+    "person": At("people/{approver}/", by="administrator"),
+    "person-joining": At("people/{joiner}/", by="administrator"),
+    "person-leaving": At("people/{technician}/", by="administrator"),
+    "person-details": At("people/{writer}/details/", by="administrator"),
+    "person-leaves": At("people/{writer}/leaving/", by="administrator"),
+    "person-role": At("people/{writer}/roles/", by="administrator"),
+    "person-role-ends": At("people/{approver}/roles/{cover}/end/", by="administrator"),
+    "people-away": At("people/away/", by="administrator"),
+    "pupils": At("pupils/", by="administrator"),
+    "people-imports": At("people/imports/", by="administrator"),
+    "pupil-imports": At("pupils/imports/", by="administrator"),
+}
+IMPORTS = {
+    "import-columns": At("people/imports/{unclear}/columns/", by="administrator"),
+    "import-questions": At("people/imports/{known}/?fate=question", by="administrator"),
+    "import-refused": At("people/imports/{known}/?fate=refused", by="administrator"),
+    "import-new": At("people/imports/{moved}/?fate=new", by="administrator"),
+    "import-changed": At("people/imports/{known}/?fate=changed", by="administrator"),
+    "import-left-out": At("people/imports/{known}/?fate=left-out", by="administrator"),
 }
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_of_people_is_accessible_and_in_width(
-    site: str, people: SimpleNamespace, open_context: Opener, name: str
+def taken(people: SimpleNamespace, text: str) -> int:
+    """The number of a file that was brought in and waits to be looked at."""
+    by = people.administrator
+    return receive({"list.csv": text.encode()}, school=people.school, kind="staff", by=by,
+                   at=timezone.now()).pk  # fmt: skip
+
+
+def test_pages_of_people_are_accessible_and_in_width(
+    people: SimpleNamespace, faults_on: Looker
 ) -> None:
-    numbers = {key: person.pk for key, person in vars(people).items() if isinstance(person, Person)}
-    for size in (PHONE, DESK):
-        page = enter(open_context(size), site, people.administrator)
+    faults = faults_on(PAGES, people.everybody, **(numbers_of(people) | {"cover": people.cover.pk}))
 
-        answer = page.goto(f"{site}/schools/ashlands/{PAGES[name].format(**numbers)}")
-
-        keep_screen(page, f"people-{name}-{size[0]}")
-        assert answer is not None
-        assert answer.status == 200
-        assert page.locator("h1").count() == 1
-        assert not is_too_wide(page)
-        assert faults_of(page) == []
+    assert not faults, faults
 
 
-def upload(page: Page, site: str, text: str, where: str = "people") -> None:
-    page.goto(f"{site}/schools/ashlands/{where}/imports/")
-    page.set_input_files(
-        "#id_file", {"name": "list.csv", "mimeType": "text/csv", "buffer": text.encode()}
-    )
-    page.get_by_role("button", name="Read the file").click()
-
-
-@pytest.mark.parametrize("fate", ["question", "refused", "new", "changed", "left-out"])
-def test_a_dry_run_is_accessible_and_in_width(
-    site: str, people: SimpleNamespace, open_context: Opener, fate: str
+def test_files_that_come_in_are_accessible_and_in_width(
+    people: SimpleNamespace, faults_on: Looker
 ) -> None:
-    for size in (PHONE, DESK):
-        page = enter(open_context(size), site, people.administrator)
-        upload(page, site, STAFF.replace("Cedar,Moss,cedar.moss", "Elder,Moss,elder.moss"))
+    unclear = taken(people, "A,B,C\nWren,Abbott,w@a.example\n")
 
-        page.goto(f"{page.url}?fate={fate}")
+    faults = faults_on(IMPORTS, people.everybody, unclear=unclear, known=taken(people, KNOWN),
+                       moved=taken(people, MOVED))  # fmt: skip
 
-        keep_screen(page, f"people-import-{fate}-{size[0]}")
-        assert not is_too_wide(page)
-        assert faults_of(page) == []
+    assert not faults, faults
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_columns_and_errors_are_accessible(
-    site: str, people: SimpleNamespace, open_context: Opener, size: tuple[int, int]
+def test_what_was_filled_in_wrongly_is_said_accessibly(
+    site: str, people: SimpleNamespace, open_page: Callable[..., Page]
 ) -> None:
-    page = enter(open_context(size), site, people.administrator)
+    page = open_page(PHONE, session=session_of(people.administrator))
+    unclear = taken(people, "A,B,C\nWren,Abbott,w@a.example\n")
 
-    upload(page, site, "A,B,C\nWren,Abbott,w@a.example\n")
-    page.get_by_role("button", name="Read it like this").click()
-    keep_screen(page, f"people-columns-{size[0]}")
-    assert page.get_by_role("alert").is_visible()
-    assert faults_of(page) == []
-
-    page.goto(f"{site}/schools/ashlands/people/new/")
-    page.get_by_role("button", name="Put them on the list").click()
-    keep_screen(page, f"people-new-errors-{size[0]}")
-    assert not is_too_wide(page)
-    assert faults_of(page) == []
-
-    page.goto(f"{site}/schools/ashlands/people/imports/")
-    page.get_by_role("button", name="Read the file").click()
-    keep_screen(page, f"people-imports-error-{size[0]}")
-    assert faults_of(page) == []
+    for path, button in (
+        (f"people/imports/{unclear}/columns/", "Read it like this"),
+        ("people/new/", "Put them on the list"),
+        ("people/imports/", "Read the file"),
+        ("people/away/", "Enter the cover"),
+        (f"people/{people.writer.pk}/leaving/", "Enter the last day"),
+    ):
+        page.goto(f"{site}/schools/ashlands/{path}")
+        page.get_by_role("button", name=button).click()
+        assert page.get_by_role("alert").is_visible(), path
+        assert not (faults := look_at(page, f"error-at-{path.replace('/', '-')}")), faults
 
 
 def test_a_file_comes_in_without_javascript(
-    site: str, people: SimpleNamespace, open_context: Opener
+    site: str, people: SimpleNamespace, open_page: Callable[..., Page]
 ) -> None:
-    page = enter(open_context(PHONE, javascript=False), site, people.administrator)
+    page = open_page(PHONE, session=session_of(people.administrator), javascript=False)
 
-    upload(page, site, STAFF)
+    page.goto(f"{site}/schools/ashlands/people/imports/")
+    page.set_input_files(
+        "#id_file", {"name": "list.csv", "mimeType": "text/csv", "buffer": KNOWN.encode()}
+    )
+    page.get_by_role("button", name="Read the file").click()
     page.get_by_label("The Wren Abbott on your list").check()
     page.get_by_role("button", name="Work it out again").click()
     page.get_by_role("button", name="Change 3").click()
@@ -162,36 +153,52 @@ def test_a_file_comes_in_without_javascript(
     assert people.writer.job_title == "Lead teacher"
 
 
-def test_a_role_is_given_by_keyboard_alone(
-    site: str, people: SimpleNamespace, open_context: Opener
+def test_a_file_comes_in_by_keyboard_alone(
+    site: str, people: SimpleNamespace, open_page: Callable[..., Page]
 ) -> None:
-    page = enter(open_context(DESK), site, people.head)
+    page = open_page(DESK, session=session_of(people.administrator))
+    page.goto(f"{site}/schools/ashlands/people/imports/")
+
+    tab_to(page, "The file")
+    with page.expect_file_chooser() as choosing:
+        page.keyboard.press("Space")
+    choosing.value.set_files(
+        {"name": "list.csv", "mimeType": "text/csv", "buffer": KNOWN.encode()}  # type: ignore[arg-type]
+    )
+    press(page, "Read the file")
+    tab_to(page, "The Wren Abbott on your list")
+    page.keyboard.press("Space")
+    press(page, "Work it out again")
+    press(page, "Change 3")
+
+    page.get_by_text("Done: 3 people changed.").wait_for()
+    assert not (faults := look_at(page, "import-done")), faults
+
+
+def test_a_role_is_given_by_keyboard_alone(
+    site: str, people: SimpleNamespace, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(DESK, session=session_of(people.head))
     page.goto(f"{site}/schools/ashlands/people/{people.writer.pk}/roles/")
 
-    page.locator("#id_role").focus()
+    tab_to(page, "Role")
     page.keyboard.type("Manager")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Give the role"
-    page.keyboard.press("Enter")
+    press(page, "Give the role")
 
-    page.wait_for_url(f"**/people/{people.writer.pk}/")
     assert "Wren Abbott is now manager." in page.inner_text("main")
 
 
 def test_twice_the_size_of_type_fits_on_a_phone_in_the_pages_of_people(
-    site: str, people: SimpleNamespace, open_context: Opener
+    site: str, people: SimpleNamespace, open_page: Callable[..., Page]
 ) -> None:
-    page = enter(open_context((320, 640)), site, people.administrator)
-    upload(page, site, STAFF)
-    dry_run = page.url
+    page = open_page(PHONE, session=session_of(people.administrator))
+    page.set_viewport_size({"width": 320, "height": 640})
 
-    for address in (
-        dry_run,
-        f"{site}/schools/ashlands/people/imports/",
-        people.approver.get_absolute_url(),
+    for path in (
+        f"people/imports/{taken(people, KNOWN)}/",
+        "people/imports/",
+        f"people/{people.approver.pk}/",
     ):
-        page.goto(address if address.startswith("http") else site + address)
+        page.goto(f"{site}/schools/ashlands/{path}")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert not is_too_wide(page), address
+        assert not is_too_wide(page), path

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gatepost.notices.models import Notice
 from gatepost.people.models import Person, Role
-from gatepost.people.roles import ROLES
+from gatepost.people.roles import ROLES, in_words
 from gatepost.people.rules import NotPossible
 from gatepost.records.door import history
 
@@ -308,3 +308,14 @@ def test_a_senior_leader_sees_who_is_away_and_enters_nothing(
 
     assert client.get("/schools/ashlands/people/away/").status_code == 200
     assert client.post("/schools/ashlands/people/away/", {}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        ("ict-coordinator", "ICT technician or coordinator"),
+        ("dsl", "designated safeguarding lead"),
+    ],
+)
+def test_a_role_is_written_small_within_a_sentence_but_for_capitals(role: str, words: str) -> None:
+    assert in_words(role) == Role(role=role).words == words

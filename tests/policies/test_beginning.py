@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
 
 from gatepost.core.policy import bundled
 from gatepost.people.models import School
@@ -16,6 +16,7 @@ from gatepost.policies.register.cannot import Cannot
 from gatepost.policies.register.reviewing import review_due_on
 from gatepost.records.models import Entry
 from tests.conftest import make_cast
+from tests.installations import installation, server_of
 from tests.policies.drafts import AT, ON, PACK, agree, draft, draft_of, fresh, put_in_force
 
 POLICIES = [slug for slug in bundled() if slug not in ("law-england", "model")]
@@ -157,18 +158,31 @@ def test_reviews_are_due_as_each_policy_says(
     assert str(review_due_on(version)) == due
 
 
-def test_rows_of_the_first_release_become_versions(transactional_db: None) -> None:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+FIRST_RELEASE = """
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+state = MigrationExecutor(connection).loader.project_state([("policies", "0001_initial")])
+model = state.apps.get_model
+school = model("people", "School").objects.create(slug="old", name="Old School")
+for slug, day in (("ashlands", "2021-04-01"), ("coates-lane", "2023-09-01")):
+    model("policies", "Adoption").objects.create(school_id=school.pk, pack_slug=slug, from_on=day)
+"""
+FOUND = """
+from datetime import date
+from gatepost.people.models import School
+from gatepost.policies.models import Version
+found = Version.objects.in_force(School.objects.get(slug="old"), on=date(2026, 11, 23))
+print(found.number, found.pack.slug)
+"""
 
-    school = School.objects.create(slug="old", name="Old School")
-    call_command("migrate", "policies", "0001", verbosity=0)
-    apps = MigrationExecutor(connection).loader.project_state([("policies", "0001_initial")]).apps
-    old = apps.get_model("policies", "Adoption")
-    for slug, day in (("ashlands", "2021-04-01"), ("coates-lane", "2023-09-01")):
-        old.objects.create(school_id=school.pk, pack_slug=slug, from_on=day)
 
-    call_command("migrate", verbosity=0)
+def test_rows_of_the_first_release_become_versions(
+    tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    with installation(tmp_path, server=server_of(pytestconfig), migrated=False) as installed:
+        installed.done("migrate", "policies", "0001", "--verbosity", "0")
+        installed.python(FIRST_RELEASE)
 
-    found = Version.objects.in_force(school, on=ON)
-    assert found and found.number == 2 and found.pack.slug == "coates-lane"
+        installed.done("migrate", "--verbosity", "0")
+
+        assert installed.python(FOUND) == "2 coates-lane\n"

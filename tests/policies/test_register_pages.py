@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
 from gatepost.people.models import Person
-from gatepost.policies.models import Version
+from gatepost.policies.models import Commencement, Version
 from gatepost.policies.register import writing
 from tests.policies.drafts import PACK, agree, draft, draft_of, fresh, put_in_force
 
@@ -151,8 +152,23 @@ def test_the_whole_way_from_draft_to_signed_and_in_force(
     begun = client.post(f"{address}beginning/", {"from_on": timezone.localdate().isoformat()})
 
     assert begun.status_code == 302
+    assert "This version is in force." in client.get(address).content.decode()
     page = client.get("/schools/ashlands/policy/").content.decode()
     assert "Signed by Linden Ives on" in page and "Hazel Dunn" in page
+
+
+def test_a_draft_is_compared_with_what_is_in_force_and_the_first_with_nothing(
+    cast: SimpleNamespace, sign_in: SignIn, version: Version
+) -> None:
+    client, address = sign_in(cast.head), f"{BASE}{version.number}/"
+    compared = f"{reverse('policies:changes', args=['ashlands'])}?to=version-{version.number}"
+    later = client.get(address).content.decode()
+
+    Commencement.objects.all().delete()
+    first = client.get(address).content.decode()
+
+    assert compared in later
+    assert compared not in first
 
 
 def test_a_refusal_names_the_clauses_that_ask_for_signatures(

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from django.test import Client
 
 from gatepost.people.models import Person
+from gatepost.policies.models import Commencement, Version
 from gatepost.policies.register import reviewing, signing
 from gatepost.policies.register.waiting import waiting_for
 from tests.policies.drafts import AT, ON, agree, draft, fresh, put_in_force
@@ -26,6 +27,24 @@ def test_a_draft_waits_for_nobody_until_it_is_put_before_them(cast: SimpleNamesp
     assert "Sign the social media policy" not in before
     for person, waits in ((cast.chair, True), (cast.head, True), (cast.governor, False)):
         assert ("Sign the social media policy" in lines(person)) is waits
+
+
+def test_the_first_policy_waits_for_those_who_write_until_it_is_put_before_others(
+    cast: SimpleNamespace,
+) -> None:
+    Commencement.objects.all().delete()
+    Version.objects.all().delete()
+    nothing = {who: lines(getattr(cast, who)) for who in ("head", "administrator", "chair")}
+    version = draft(cast.school, "coates-lane", by=cast.head)
+    drafted = lines(cast.head)
+    signing.present(version, by=cast.head, at=AT)
+
+    presented = lines(cast.head)
+
+    says = "Choose the school’s policy: none is in force yet"
+    assert {who for who, found in nothing.items() if says in found} == {"head", "administrator"}
+    assert "Go on with version 1 of the policy: none is in force yet" in drafted
+    assert not any("none is in force yet" in line for line in presented)
 
 
 def test_what_is_signed_waits_no_longer_and_then_waits_to_be_put_in_force(

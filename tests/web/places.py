@@ -17,15 +17,18 @@ from gatepost.policies.campaigns.asking import open_campaign
 from gatepost.policies.door import Refused
 from gatepost.policies.models import Plan, Version
 from gatepost.training.models import Course, ProgrammeItem, Resource
+from tests.consents.families import family_records
+from tests.posts.desk import post_records
 
 # Open to everybody, signed in or not. A new public page has to be added here by hand, after some thought.
 PUBLIC = {
     "front", "law", "policies:law", "policies:bundled", "policies:school", "policies:accent", "policies:policy",
     "policies:policy-pdf", "policies:earlier-versions", "policies:version-text", "policies:version-pdf",
     "policies:can-i", "policies:ask", "policies:changes", "training:online-safety",
+    "posts:news", "posts:feed", "posts:story", "posts:story-picture",
 }  # fmt: skip
 # A signed link takes the place of an account: what it holds is tested with what it opens.
-BY_LINK = ("people:invitation", "people:emergency", "policies:reading-link")
+BY_LINK = ("people:invitation", "people:emergency", "policies:reading-link", "consents:family")
 NOWHERE = 999_999_999
 
 
@@ -65,6 +68,16 @@ class Route:
 KINDS = tuple(
     (f"schools/<slug:slug>/{start}", kind)
     for start, kind in (
+        ("consents/children/", "child"),
+        ("consents/contacts/imports/", "contact-import"),
+        ("consents/contacts/", "contact"),
+        ("consents/links/", "link"),
+        ("consents/rounds/", "round"),
+        ("consents/uses/", "use"),
+        ("consents/never/", "listing"),
+        ("consents/history/answers/", "consent"),
+        ("consents/history/", "child"),
+        ("consents/forms/", "form"),
         ("people/imports/", "import"),
         ("people/", "person"),
         ("pupils/imports/", "import"),
@@ -124,6 +137,8 @@ def make_records(cast: SimpleNamespace, *, at: datetime) -> dict[str, Any]:
     )
     staff = {"staff.csv": b"Forename,Surname,Email\nBirch,Elm,birch.elm@school.example\n"}
     return {
+        **family_records(cast, at=at),
+        **post_records(cast, at=at),
         "slug": school.slug,
         "pack": "ashlands",
         "act": "connect",
@@ -169,8 +184,15 @@ def _refused(plan: Plan, *, at: datetime) -> Any:
     raise AssertionError("The policy of the suite forbids this.")
 
 
+# A draft is its author's alone.
+OF_AN_AUTHOR = tuple(
+    f"posts:{name}" for name in (
+        "post", "words", "questions", "copy", "hand-in", "withdraw", "ask", "say", "judge", "send-back", "let-go",
+        "emergency", "settle", "place",
+    )
+)  # fmt: skip
 # Records that only their owner sees, whatever roles somebody holds; the owner is the cast's writer.
 OWN: tuple[str, ...] = ("policies:plan", "policies:deed", "policies:plan-withdrawal", "policies:asking",
-    "policies:saying", "policies:judgement", "policies:refusal", "policies:reading")  # fmt: skip
+    "policies:saying", "policies:judgement", "policies:refusal", "policies:reading", *OF_AN_AUTHOR)  # fmt: skip
 
 Opens = Callable[[Route], bool]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from gatepost.people.models import School
+from gatepost.people.models import Person, School
+from gatepost.policies.models import Commencement
 from tests.conftest import make_school
 from tests.web.places import routes
 
@@ -72,7 +75,23 @@ def test_a_school_that_does_not_exist_is_not_found(
 def test_a_school_without_a_policy_is_not_found(client: Client, db: None, page: str) -> None:
     School.objects.create(slug="new", name="New School")
 
-    assert client.get(reverse(f"policies:{page}", args=["new"])).status_code == 404
+    response = client.get(reverse(f"policies:{page}", args=["new"]))
+
+    assert response.status_code == 404
+    assert "No policy is in force yet" in response.content.decode()
+    assert "register" not in response.content.decode()
+
+
+def test_whoever_writes_the_policy_is_led_to_its_first_version(
+    cast: SimpleNamespace, sign_in: Callable[[Person], Client]
+) -> None:
+    Commencement.objects.filter(version__school=cast.school).delete()
+
+    text = (
+        sign_in(cast.head).get(reverse("policies:can-i", args=[cast.school.slug])).content.decode()
+    )
+
+    assert f'href="{reverse("policies:register", args=[cast.school.slug])}"' in text
 
 
 def test_the_front_page_names_every_school_and_the_law(
@@ -85,7 +104,9 @@ def test_the_front_page_names_every_school_and_the_law(
 
 
 def test_the_front_page_without_schools_says_what_to_do(client: Client, db: None) -> None:
-    assert "gatepost demo" in client.get("/").content.decode()
+    text = client.get("/").content.decode()
+
+    assert "gatepost found-school" in text and "gatepost demo" in text
 
 
 def test_one_school_shows_nothing_of_another(

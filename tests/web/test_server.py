@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -16,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from gatepost.cli.main import COMMANDS
+from tests.installations import Installation
 from tests.web.test_settings import run
 
 
@@ -28,24 +27,11 @@ def free_port() -> int:
 @contextmanager
 def started(folder: Path, command: str, port: int) -> Iterator[str]:
     """`gatepost demo` or `serve`, until it says where; gives what it printed."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("GATEPOST_", "DJANGO_"))
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gatepost", command, "--port", str(port)],
-        env={**kept, "GATEPOST_DATA": str(folder / "data")},
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = Installation(folder).start(command, "--port", str(port))
     try:
-        assert process.stdout
         yield process.stdout.readline()
     finally:
-        process.send_signal(signal.SIGTERM)
+        process.terminate()
         _, complaints = process.communicate(timeout=30)
         assert process.returncode == 0, complaints
         assert "Traceback" not in complaints
@@ -72,10 +58,24 @@ def test_demo_serves_six_schools_and_says_where_once_it_listens(tmp_path: Path) 
         assert schools(tmp_path / "data" / "demo") == 6
 
 
-def test_serve_adds_no_school(tmp_path: Path) -> None:
-    with started(tmp_path, "serve", free_port()) as line:
-        assert line.startswith("Open http://127.0.0.1:")
+def test_serve_starts_from_nothing_and_adds_no_school(tmp_path: Path) -> None:
+    installed = Installation(tmp_path)
 
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gatepost", "serve", "--port", str(free_port())],
+        env=installed.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    line = process.stdout.readline()
+    process.terminate()
+    _, complaints = process.communicate(timeout=60)
+
+    assert line.startswith("Open http://127.0.0.1:")
+    assert process.returncode == 0, complaints
+    assert "Traceback" not in complaints
     assert schools(tmp_path / "data") == 0
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.installations import Installation
+
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "for-schools" / "settings.md"
 LONG = "x" * 60
@@ -18,26 +20,13 @@ LONG = "x" * 60
 
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """`gatepost …` with a data folder and some settings, and no others."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("GATEPOST_", "DJANGO_"))
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "gatepost", *arguments],
-        env={**kept, "GATEPOST_DATA": str(folder / "data"), **environment},
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return Installation(folder, environment).run(*arguments)
 
 
 def settings_in_use() -> set[str]:
     """Every setting that the code names."""
     text = "".join(path.read_text("utf-8") for path in (ROOT / "gatepost").rglob("*.py"))
-    names = set(re.findall(r"\bGATEPOST_[A-Z_]+\b", text))
+    names = set(re.findall(r"\bGATEPOST_[A-Z_]*[A-Z]\b", text))
     return names | {"GATEPOST_SECRET_KEY_FILE"}
 
 
@@ -74,6 +63,21 @@ def test_a_bad_setting_stops_the_start_with_one_sentence(
     assert done.returncode == 1
     assert sentence in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_bad_setting_stops_a_process_that_starts_from_nothing_too(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gatepost", "check"],
+        env={**os.environ, "GATEPOST_DATA": str(tmp_path / "data"), "GATEPOST_DEBUG": "yes"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == "GATEPOST_DEBUG has to be True or False, not “yes”.\n"
 
 
 def test_the_first_start_makes_a_folder_and_a_key_for_the_owner_alone(tmp_path: Path) -> None:
@@ -113,8 +117,34 @@ def test_a_key_is_given_once(tmp_path: Path) -> None:
     )
 
 
+ASK = """
+from django.core.exceptions import DisallowedHost
+from django.test import RequestFactory
+told = {"host": "policy.ashlands.example", "x-forwarded-proto": "https"}
+asked = RequestFactory().get("/", headers=told)
+print(asked.get_host(), asked.is_secure())
+try:
+    RequestFactory().get("/", headers={"host": "other.example"}).get_host()
+except DisallowedHost:
+    print("refused")
+"""
+
+
+@pytest.mark.parametrize(("proxies", "is_secure"), [("0", "False"), ("1", "True")])
+def test_a_server_is_known_by_its_address_and_believes_only_a_proxy_of_its_own(
+    tmp_path: Path, proxies: str, is_secure: str
+) -> None:
+    settings = {
+        "GATEPOST_ADDRESS": "https://policy.ashlands.example",
+        "GATEPOST_PROXIES": proxies,
+    }
+
+    said = Installation(tmp_path, settings).python(ASK).split()
+
+    assert said == ["policy.ashlands.example", is_secure, "refused"]
+
+
 def test_the_models_and_their_migrations_agree(tmp_path: Path) -> None:
-    run(tmp_path, "migrate")
     done = run(tmp_path, "makemigrations", "--check", "--dry-run")
 
     assert done.returncode == 0, done.stdout

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from gatepost.core.checks.kinds import kinds
 from gatepost.core.policy.groups import Tables
 from gatepost.core.policy.mechanisms import mechanisms
 from gatepost.core.policy.pack import FLAGS, STRENGTHS, Clause, Duty, Table
@@ -40,6 +41,7 @@ _PARAMETERS: Mapping[str, type | tuple[type, ...]] = {
     "role": str,
     "roles": list,
     "yes-no": bool,
+    "kinds": list,
 }
 
 
@@ -221,6 +223,9 @@ class ClauseReader:
                     live[parameter], _PARAMETERS[kind.rstrip("?")]
                 ):
                     document.fault(parameter, f"“{parameter}” has to be a {kind.rstrip('?')}.")
+                elif parameter in live and kind.rstrip("?") == "kinds":
+                    for found in document.texts(live, parameter):
+                        document.one_of(parameter, found, kinds(), what="The kind of finding")
         return live
 
     def _comes_to_nothing(self, document: Document, clause: Clause) -> None:

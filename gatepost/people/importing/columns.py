@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gatepost.core.headings import FAMILY, FULL, GIVEN, PREFERRED, PUPIL_NUMBER
+from gatepost.core.headings import plain as plain_heading
 from gatepost.people.importing.cells import cleaned
 from gatepost.people.importing.contents import PUPILS, STAFF
 
@@ -20,34 +21,6 @@ class Column:
     hint: str = ""
 
 
-# Headings are compared without blanks, signs and capitals: “First name”, “FirstName” and “FIRST_NAME” are one.
-GIVEN = (
-    "preferredforename",
-    "preferredfirstname",
-    "preferredgivenname",
-    "knownas",
-    "givenname",
-    "forename",
-    "firstname",
-    "chosenforename",
-    "chosenname",
-    "legalforename",
-    "legalfirstname",
-    "forenames",
-    "firstnames",
-    "givennames",
-)
-FAMILY = (
-    "preferredsurname",
-    "preferredlastname",
-    "preferredfamilyname",
-    "familyname",
-    "surname",
-    "lastname",
-    "legalsurname",
-    "legallastname",
-)
-FULL = ("fullname", "name", "staffname", "studentname", "pupilname", "student", "pupil", "staff")
 LEFT = (
     "lastday",
     "dateofleaving",
@@ -141,7 +114,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column(
             "preferred_name",
             "Name they go by",
-            ("preferredforename", "preferredfirstname", "preferredname", "nametheygoby"),
+            PREFERRED,
         ),
         Column("born_on", "Date of birth", ("dateofbirth", "dob", "birthdate", "born")),
         Column(
@@ -164,7 +137,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             ),
         ),
         Column("left_on", "Last day", LEFT),
-        Column("source_id", "UPN", ("upn", "uniquepupilnumber")),
+        Column("source_id", "UPN", PUPIL_NUMBER),
     ),
 }
 DATES = frozenset({"started_on", "left_on", "born_on"})
@@ -266,7 +239,7 @@ def column_of(kind: str, name: str) -> Column:
 
 def plain(heading: str) -> str:
     """A heading without blanks, signs and capitals."""
-    return re.sub(r"[^a-z0-9]", "", cleaned(heading).lower())
+    return plain_heading(cleaned(heading))
 
 
 def recognise(headings: Sequence[str], *, kind: str) -> dict[str, int]:

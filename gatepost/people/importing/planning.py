@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from gatepost.core.policy import vocabulary
 from gatepost.people.importing.cells import in_words
 from gatepost.people.importing.columns import DATES
 from gatepost.people.importing.contents import PUPILS, STAFF, Contents, Fault, Line
@@ -55,6 +56,9 @@ class Change:
         return self._said(self.after)
 
     def _said(self, value: str) -> str:
+        if self.column == "kind":
+            words = vocabulary().facts["actor"].values
+            value = ", ".join(words.get(one, one) for one in value.split(","))
         return (in_words(value) if self.column in DATES else value) or "(blank)"
 
 

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from gatepost.people.models.accounts import Account
 from gatepost.people.models.schools import School, Trust
 from gatepost.people.models.staff import Person
-from gatepost.people.roles import ROLES
+from gatepost.people.roles import ROLES, in_words
 from gatepost.people.rules import (
     NotPossible,
     check_an_administrator_stays,
@@ -89,6 +89,11 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}"
+
+    @property
+    def words(self) -> str:
+        """What it is called within a sentence."""
+        return in_words(self.role)
 
     @property
     def school_id(self) -> int:

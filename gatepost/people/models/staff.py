@@ -290,9 +290,7 @@ class Person(models.Model):
             raise NotPossible("Say until when. The last day can be put off later.")
         held = away.roles.current(given.from_on).filter(role=given.role, covers=None)
         if not held.exists():
-            raise NotPossible(
-                f"{away} is not {given.get_role_display().lower()} on that day, so nobody can cover."
-            )
+            raise NotPossible(f"{away} is not {given.words} on that day, so nobody can cover.")
 
     def _tell(self, given: Role, *, by: Person | None, at: datetime) -> None:
         """Let the right person know of a role that sees much, unless they gave or received it."""

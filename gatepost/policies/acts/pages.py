@@ -114,7 +114,7 @@ class Stopped:
             asked=tuple(dict.fromkeys(asking)),
             said=said,
             is_own_word=roles == ("actor",),
-            from_rows=not roles,
+            from_rows=not roles or fact in self.subject.settled(at=self.at),
         )
 
     @cached_property

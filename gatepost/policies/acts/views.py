@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gatepost.core.policy import SituationError, vocabulary
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Person
+from gatepost.policies.acts.cited import cited
 from gatepost.policies.acts.forms import Reason
 from gatepost.policies.acts.pages import Stopped
 from gatepost.policies.can_i import read
@@ -150,7 +151,8 @@ def kept_answers(request: SignedInRequest) -> HttpResponse:
 def refusal(request: SignedInRequest, refusal: int) -> HttpResponse:
     """What was refused, as it is on record."""
     found = get_object_or_404(Refusal.objects.visible_to(request.person), pk=refusal)
-    return render(request, "policies/acts/refusal.html", _frame(request) | {"refusal": found})
+    shown = {"refusal": found, "clauses": cited(found.clauses, request.school)}
+    return render(request, "policies/acts/refusal.html", _frame(request) | shown)
 
 
 def _page(

@@ -41,6 +41,10 @@ class Proposed(models.Model):
         """What is known of the situation: fact to its values."""
         raise NotImplementedError
 
+    def settled(self, *, at: datetime) -> Mapping[str, Sequence[str]]:
+        """What rows show of it: nobody is asked, and nobody's word counts instead."""
+        return {}
+
     def locked(self) -> Self:
         """The row as it is now, held until the change is kept. Raises Closed where it waits no longer."""
         raise NotImplementedError
@@ -55,7 +59,7 @@ class Proposed(models.Model):
             able = who_may_give(fact, subject=row, at=at) if fact else who_may_judge(row, on=on)
             if of not in able:
                 raise NotYours("Choose somebody who can say yes or no to this.")
-            asked = Asking.objects.create(of=of, fact=fact, **row._about(by=by, at=at))
+            asked = Asking.objects.create(of=of, fact=fact, **row.about_now(by=by, at=at))
             record("step.asked", subject=asked, by=by, at=at, fact=fact or "judgement", of=of.pk)
             if of.email:
                 notices.send(
@@ -90,14 +94,14 @@ class Proposed(models.Model):
                 allowed=allowed,
                 reason=reason.strip(),
                 clauses=list(ruling.to_judge),
-                **row._about(by=by, at=at),
+                **row.about_now(by=by, at=at),
             )
             record(
                 "judgement.given", subject=judged, by=by, at=at, allowed=allowed, about=judged.about
             )
         return judged
 
-    def _about(self, *, by: Person, at: datetime) -> dict[str, object]:
+    def about_now(self, *, by: Person, at: datetime) -> dict[str, object]:
         """What every row about this holds, bound to what it is now."""
         return {
             "school": self.school,

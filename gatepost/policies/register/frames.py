@@ -83,6 +83,7 @@ def version_page(
         **bound,
         "failed": failed,
         "desk": Desk(version, today, person=request.person),
+        "in_force": Version.objects.in_force(request.school, on=today),
         "cannot": cannot,
         "cannot_clauses": _readable(version, cannot.clauses if cannot else ()),
     }

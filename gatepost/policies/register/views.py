@@ -244,11 +244,14 @@ def beginning(request: SignedInRequest, number: int) -> HttpResponse:
     form = forms.Beginning(request.POST, auto_id="id_beginning_%s")
     if not form.is_valid():
         return version_page(request, number, _now(), status=400, beginning_form=form)
+    is_later = form.cleaned_data["from_on"] > timezone.localdate()
     return _act(
         request,
         number,
         lambda found: begin.put_in_force(found, **form.cleaned_data, by=request.person, at=_now()),
-        "The day is set. Until then the present version holds.",
+        "The day is set. Nothing changes until then."
+        if is_later
+        else "The day is set. This version is in force.",
     )
 
 

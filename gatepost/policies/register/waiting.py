@@ -7,10 +7,10 @@ from datetime import date
 
 from django.urls import reverse
 
-from gatepost.people.models import Person
+from gatepost.people.models import Person, School
 from gatepost.people.waiting import Waiting
 from gatepost.policies.models import Version
-from gatepost.policies.register.pages import Desk
+from gatepost.policies.register.pages import WRITERS, Desk
 
 _NOTICE = 42  # days before a review that it is put on somebody's list
 
@@ -24,9 +24,25 @@ def waiting_for(person: Person, *, on: date) -> list[Waiting]:
     drafts = here.drafts().exclude(presentation=None)
     current = Version.objects.in_force(person.school, on=on)
     lines = list(_in_force(Desk(current, on, person=person))) if current else []
+    if current is None and person.holds(*WRITERS, on=on):
+        lines += _first_policy(person.school)
     for draft in drafts:
         lines += _before_it_begins(Desk(draft, on, person=person))
     return lines
+
+
+def _first_policy(school: School) -> Iterator[Waiting]:
+    """Where nothing is in force and nobody has been asked to sign: whoever may write has to begin, or to go on."""
+    here = Version.objects.filter(school=school, withdrawal=None)
+    if here.exclude(commencement=None, presentation=None).exists():
+        return
+    draft = here.order_by("-number").first()
+    says = (
+        f"Go on with version {draft.number} of the policy: none is in force yet"
+        if draft
+        else "Choose the school’s policy: none is in force yet"
+    )
+    yield Waiting(says, _url(draft) if draft else reverse("policies:register", args=[school.slug]))
 
 
 def _in_force(desk: Desk) -> Iterator[Waiting]:

@@ -26,10 +26,17 @@ class Command(check.Command):
             help="look at the settings and the code, not at what runs here",
         )
 
+    def check(self, *args: Any, **options: Any) -> Any:
+        """Without Django's closing line: it would say “no issues” above the list of what there is to do."""
+        return super().check(*args, **{**options, "display_num_errors": False})
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Django's checks first: they stop at what is broken."""
         super().handle(*args, **options)
-        if options["settings_only"] or options["list_tags"]:
+        if options["list_tags"]:
+            return
+        if options["settings_only"]:
+            self.stdout.write("Nothing is wrong with the settings.")
             return
         todo = list(findings(at=timezone.now()))
         for sentence in todo:

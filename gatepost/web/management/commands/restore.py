@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from gatepost.web import keys
 from gatepost.web.backups.archive import BackupProblem
@@ -51,6 +53,7 @@ class Command(BaseCommand):
         if without:
             keys.make_missing(settings.KEYS)
         said = archive.manifest
+        made_at = timezone.localtime(datetime.fromisoformat(said.made_at))
         self.stdout.write(
-            f"Restored as of {said.made_at}, Gatepost {said.version}. Start Gatepost now."
+            f"Restored as of {made_at:%A %-d %B %Y, %H:%M}, Gatepost {said.version}. Start Gatepost now."
         )

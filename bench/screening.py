@@ -1,0 +1,169 @@
+"""The content checks: posts a second against a register of 100,000 names, recall beside a slow reference, and others' tools."""
+
+from __future__ import annotations
+
+import gc
+import random
+import statistics
+import time
+import tracemalloc
+from collections.abc import Callable, Sequence
+
+from gatepost.core.checks.scanning import Scanner
+from gatepost.core.matching import Known, Register, find, fold
+
+ROUNDS = 7
+NAMES = 100_000
+POSTS = 4_000
+LENGTH = 280
+_GIVEN = """
+Amelia Olivia Isla Ava Ivy Freya Lily Florence Mia Willow Rosie Sophia Isabella Grace Daisy Sienna Elsie Poppy Evelyn Phoebe
+Charlotte Matilda Emily Maya Aisha Fatima Zara Hannah Ruby Hope Faith Noah Oliver George Arthur Muhammad Leo Harry Oscar Archie
+Henry Theodore Freddie Jack Charlie Theo Alfie Jacob Thomas Finley Arlo William Lucas Roman Tommy Isaac Teddy Alexander Luca
+Edward James Joshua Albie Elijah Max Mohammed Reuben Mason Sebastian Rory Jude Benjamin Louie Will Mark Zoë José Chloé Siân
+Mary-Jane Anne-Marie D’Arcy Søren Łukasz Björn Oluwaseun Xiao Nguyễn Ayşe Ülkü Дарья Иван Ελένη محمد
+"""
+GIVEN = _GIVEN.split()
+_SYLLABLES = "ba bre char dal den el far gat ham il jor kem lan mor nel os pen quil ros sel tor ul ven wal yar zel"
+SYLLABLES = _SYLLABLES.split()
+_ENDS = "ton ley ford son well worth ham by man ski ez ova ić er ard is"
+ENDS = _ENDS.split()
+_PLAIN = """
+we had a great time at the museum today and every class learned about how the romans built their roads with stone
+thank you to all the parents who came along to help on the trip our school garden is growing well and children will plant
+beans next week please remember to bring a coat it may rain may we remind you that the green gate closes at nine
+reading for pleasure is our goal this term so pick up a book from the library the winter fair is on friday bring a friend
+year three enjoyed making bread while year five measured shadows and the choir sang a song for grandparents in the hall
+"""
+PLAIN = _PLAIN.split()
+
+
+def people(number: int = NAMES, *, seed: int = 1) -> list[Known]:
+    """Invented people; about one in twelve has a double name, an apostrophe or a name they go by."""
+    draw = random.Random(seed)
+    found = []
+    for at in range(number):
+        family = _family(draw)
+        chance = draw.random()
+        if chance < 0.04:
+            family = f"{family}-{_family(draw)}"
+        elif chance < 0.06:
+            family = f"O’{family}"
+        called = (draw.choice(GIVEN),) if draw.random() < 0.05 else ()
+        found.append(Known(draw.choice(GIVEN), family, called=called, key=str(at)))
+    return found
+
+
+def _family(draw: random.Random) -> str:
+    parts = [draw.choice(SYLLABLES) for _ in range(draw.choice((1, 2, 2, 3)))]
+    return "".join([*parts, draw.choice(ENDS)]).capitalize()
+
+
+def posts(known: Sequence[Known], number: int = POSTS, *, seed: int = 2) -> list[str]:
+    """Posts of 280 characters, all different; one in five names somebody, one in ten gives something else away."""
+    draw = random.Random(seed)
+    extras = (
+        "Ring 07700 900123.", "Write to maya@school.example.", "See www.ashlands.example/news for more.",
+        "Come to SW1A 1AA at 10.", "We raised £120 on 12 June!", "Doors open at 3.15pm.", "👏🎉",
+    )  # fmt: skip
+    return [_post(draw, known, extras) for _ in range(number)]
+
+
+def _post(draw: random.Random, known: Sequence[Known], extras: Sequence[str]) -> str:
+    words: list[str] = []
+    while sum(map(len, words)) + len(words) < LENGTH:
+        words += _sentence(draw)
+        chance = draw.random()
+        if chance < 0.05:
+            words.append(written(draw, draw.choice(known)))
+        elif chance < 0.08:
+            words.append(draw.choice(extras))
+    return " ".join(words)[:LENGTH]
+
+
+def _sentence(draw: random.Random) -> list[str]:
+    start = draw.randrange(len(PLAIN) - 14)
+    some = PLAIN[start : start + draw.randint(6, 14)]
+    return [
+        some[0].capitalize(),
+        *some[1:-1],
+        some[-1] + draw.choice((".", ".", "!", ",", ",", "…" if draw.random() < 0.1 else ".")),
+    ]
+
+
+def written(draw: random.Random, person: Known) -> str:
+    """A person's name in one of the ways in which people write it."""
+    given = draw.choice((person.given, *person.called))
+    name = draw.choice(
+        (f"{given} {person.family}", f"{person.family}, {given}", f"{given}  {person.family}")
+    )
+    changes: tuple[Callable[[str], str], ...] = (
+        str, str.upper, str.lower,
+        lambda one: one.replace("’", "'"), lambda one: one.replace("’", ""),
+        lambda one: one.replace("-", " "), lambda one: one.replace("-", "\u2011"),
+        lambda one: one.replace("é", "e").replace("ë", "e").replace("ö", "oe").replace("ø", "o"),
+        lambda one: one.replace("a", "а", 1), lambda one: f"{one[:2]}\u200b{one[2:]}", lambda one: f"{one}'s",
+    )  # fmt: skip
+    return draw.choice(changes)(name)
+
+
+def per_second(run: Callable[[str], object], texts: Sequence[str]) -> float:
+    """Posts a second of processor time, one pass over all."""
+    start = time.process_time()
+    for text in texts:
+        run(text)
+    return len(texts) / (time.process_time() - start)
+
+
+def built(known: Sequence[Known]) -> Register:
+    """The register, and what building it takes."""
+    gc.collect()
+    before = _resident()
+    start = time.process_time()
+    register = Register(known)
+    spent = time.process_time() - start
+    gc.collect()
+    print(
+        f"  register of {len(register):,} names: {spent:.2f} s, {_resident() - before:.0f} MB resident more"
+    )
+    tracemalloc.start()
+    other = Register(known)
+    size, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    del other
+    print(
+        f"  by tracemalloc: {size / 1e6:.0f} MB kept, {peak / 1e6:.0f} MB at most while it is built"
+    )
+    return register
+
+
+def _resident() -> float:
+    """Megabytes of memory in use."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * 4096 / 1e6
+
+
+def main() -> None:
+    """Print the figures."""
+    known = people()
+    texts = posts(known)
+    print(
+        f"Content checks: {len(texts):,} different posts of {LENGTH} characters, median of {ROUNDS} rounds, per CPU second"
+    )
+    register = built(known)
+    scanner = Scanner(register)
+    turns: dict[str, Callable[[str], object]] = {
+        "Gatepost, names and all patterns": scanner.scan,
+        "Gatepost, names alone": lambda text: find(register, fold(text)),
+        "Gatepost, all patterns without names": Scanner().scan,
+    }
+    rates: dict[str, list[float]] = {name: [] for name in turns}
+    for _ in range(ROUNDS):
+        for name, run in turns.items():
+            rates[name].append(per_second(run, texts))
+    for name, found in rates.items():
+        print(f"  {name:<44}{statistics.median(found):>10,.0f}/s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""The people who run an account."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import models, transaction
+
+from gatepost.channels.models.accounts import Channel
+from gatepost.people.models import Person
+from gatepost.records.door import record
+
+
+class RunnerQuerySet(models.QuerySet["Runner"]):
+    """Who ran which account when."""
+
+    def current(self, on: date) -> RunnerQuerySet:
+        """Those of a day."""
+        return self.filter(models.Q(until_on=None) | models.Q(until_on__gte=on), from_on__lte=on)
+
+
+class Runner(models.Model):
+    """Somebody who runs an account, from a day on."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="runners")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="runs")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = RunnerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("from_on", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("channel", "person"),
+                condition=models.Q(until_on=None),
+                name="one_runner_once_an_account",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person} runs {self.channel}"
+
+    def stop(self, *, by: Person, at: datetime) -> None:
+        """They run it until today."""
+        with transaction.atomic(durable=True):
+            channel = self.channel.locked()
+            self.until_on = channel.school.day_of(at)
+            self.save(update_fields=["until_on"])
+            record("channel.runner-stopped", subject=channel, by=by, at=at, person=self.person_id)

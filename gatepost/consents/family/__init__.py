@@ -1,0 +1,1 @@
+"""What families see: by a link of their own, on a telephone, without an account."""

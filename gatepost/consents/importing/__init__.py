@@ -1,0 +1,1 @@
+"""Brings contacts in from a table: read, compared with who is known, shown, and only then brought in."""

@@ -1,0 +1,1 @@
+"""What the office does: contacts, links, forms, rounds, and the words of the questions."""

@@ -1,0 +1,1 @@
+"""What families are asked, and in which words."""

@@ -1,0 +1,142 @@
+"""Finds numbers that belong to a person: telephone, NHS, National Insurance, IMEI, UPN, dates of birth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from gatepost.core.checks.found import Found
+from gatepost.core.matching import Folded
+
+# A run of digits as people write them, with blanks, dots, hyphens and brackets between.
+_RUN = re.compile(r"\d(?:[\s().\-/]{0,3}\d){6,16}(?!\d)")
+_FRONT = re.compile(r"\+\s?\(?$|\($")
+_NINO = re.compile(
+    r"(?<![a-z0-9])([a-z]{2})[\s-]?\d{2}[\s-]?\d{2}[\s-]?\d{2}[\s-]?[a-d](?![a-z0-9])"
+)
+_UPN = re.compile(r"(?<![a-z0-9])([a-hj-np-rt-z])\s?(\d{11}[0-9a-z])(?![a-z0-9])")
+_BORN = re.compile(
+    r"\b(?:d\.?o\.?b\b|born|birth|birthday|date of birth|birthdate)[^.!?\n\d]{0,30}(?P<day>{0})".replace(
+        "{0}",
+        r"\d{1,2}(?:st|nd|rd|th)?[\s./-]+(?:of\s+)?(?:\d{1,2}|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*)(?:[\s./,-]+(?:19|20)?\d{2}\b)?"
+        r"|(?:19|20)\d{2}-\d{2}-\d{2}",
+    )
+)
+_AGE_TODAY = re.compile(
+    r"\b(?:turns?|turned|turning|is)\s+(\d{1,2})\s+(?:today|tomorrow|on\s+\w+day|this\s+week)\b"
+)
+_PREFIXES_NEVER_USED = frozenset({"bg", "gb", "kn", "nk", "nt", "tn", "zz"})
+_UPN_LETTERS = "abcdefghjklmnpqrtuvwxyz"
+_DATE = re.compile(r"(?:19|20)\d{2}[-/.]\d{2}[-/.]\d{2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}")
+
+NHS_DIGITS, IMEI_DIGITS, NANP_DIGITS = 10, 15, 11
+INTERNATIONAL = range(8, 16)  # digits after the plus, at most fifteen
+UK_LENGTHS = {9, 10}  # digits of a British number without its first nought
+
+
+def find_runs(folded: Folded) -> Iterator[Found]:
+    """Telephone, NHS and serial numbers: long runs of digits."""
+    for run in _RUN.finditer(folded.plain):
+        before = folded.plain[max(0, run.start() - 3) : run.start()]
+        front = _FRONT.search(before)
+        start = run.start() - len(front[0]) if front else run.start()
+        if not front and before[-1:].isalnum():
+            continue
+        written = folded.plain[start : run.end()]
+        kind = _kind_of(written, "".join(filter(str.isdigit, written)))
+        if kind:
+            yield _at(folded, kind, start, run.end())
+
+
+def find_marked_numbers(folded: Folded) -> Iterator[Found]:
+    """National Insurance numbers and UPNs: letters and digits."""
+    yield from _named(folded, _NINO, "national-insurance-number", _is_nino)
+    yield from _named(folded, _UPN, "upn", _is_upn)
+
+
+def find_births(folded: Folded) -> Iterator[Found]:
+    """Dates beside words of birth, and ages that are reached on a day."""
+    for born in _BORN.finditer(folded.plain):
+        yield _at(folded, "date-of-birth", born.start("day"), born.end("day"))
+    for age in _AGE_TODAY.finditer(folded.plain):
+        yield _at(folded, "date-of-birth", *age.span())
+
+
+def is_nhs(digits: str) -> bool:
+    """Whether ten digits are an NHS number: the last is the check digit, modulus 11 (NHS Data Dictionary)."""
+    if len(digits) != NHS_DIGITS or len(set(digits)) == 1:
+        return False
+    weighted = sum(
+        int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True)
+    )
+    check = (11 - weighted % 11) % 11
+    return check == int(digits[9])  # a remainder that gives 10 is never issued and matches no digit
+
+
+def is_imei(digits: str) -> bool:
+    """Whether fifteen digits are an IMEI by the Luhn formula (3GPP TS 23.003, annex B)."""
+    if len(digits) != IMEI_DIGITS or len(set(digits)) == 1:
+        return False
+    doubled = [int(digit) * (1 + at % 2) for at, digit in enumerate(digits)]
+    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
+
+
+def is_telephone(written: str, digits: str) -> bool:
+    """Whether a run of digits is a telephone number: British, or another country's with a plus or 00 in front."""
+    if written.startswith("+"):
+        return _is_international(digits)
+    if digits.startswith("00"):
+        return _is_international(digits[2:])
+    if digits.startswith("0"):
+        return len(digits) - 1 in UK_LENGTHS and digits[1] in "123578"
+    # 44 7700 900123 and 1 (212) 555 0100, as people write them without the plus.
+    return (digits.startswith("447") and len(digits) == 12) or (  # noqa: PLR2004
+        digits.startswith("1") and len(digits) == NANP_DIGITS and "(" in written
+    )
+
+
+def _is_international(digits: str) -> bool:
+    if digits.startswith("44"):
+        return len(digits.removeprefix("44").removeprefix("0")) in UK_LENGTHS
+    return len(digits) in INTERNATIONAL and not digits.startswith("0")
+
+
+def _kind_of(written: str, digits: str) -> str:
+    if _DATE.match(written):
+        return ""
+    if is_telephone(written, digits):
+        return "telephone"
+    if is_nhs(digits):
+        return "nhs-number"
+    return "imei" if is_imei(digits) else ""
+
+
+def _is_nino(found: re.Match[str]) -> bool:
+    """By HMRC's rules for the two letters; QQ, with which its own examples begin, counts too."""
+    first, second = found[1][0], found[1][1]
+    return found[1] == "qq" or (
+        first not in "dfiquv" and second not in "dfioquv" and found[1] not in _PREFIXES_NEVER_USED
+    )
+
+
+def _is_upn(found: re.Match[str]) -> bool:
+    """The check letter of a UPN: weights 2 to 13, modulus 23 (Department for Education's guide to UPNs).
+
+    A temporary number ends in a letter, which counts by its place in the same alphabet.
+    """
+    values = [int(one) if one.isdigit() else _UPN_LETTERS.find(one) for one in found[2]]
+    total = sum(value * weight for value, weight in zip(values, range(2, 14), strict=True))
+    return min(values) >= 0 and _UPN_LETTERS[total % 23] == found[1]
+
+
+def _named(
+    folded: Folded, pattern: re.Pattern[str], kind: str, is_one: Callable[[re.Match[str]], bool]
+) -> Iterator[Found]:
+    for found in pattern.finditer(folded.plain):
+        if is_one(found):
+            yield _at(folded, kind, *found.span())
+
+
+def _at(folded: Folded, kind: str, start: int, end: int) -> Found:
+    first, last = folded.span(start, end)
+    return Found(kind, first, last, folded.text[first:last])

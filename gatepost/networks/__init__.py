@@ -1,0 +1,1 @@
+"""Adapters to social networks: one small protocol, no Django, no clock, no settings."""

@@ -1,0 +1,36 @@
+"""What every network can be asked, whichever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+from gatepost.networks.about import About
+from gatepost.networks.outgoing import Account, Live, Outgoing, Published
+
+
+class Network(Protocol):
+    """One account on one network. Every method may raise a `NetworkError`."""
+
+    @property
+    def about(self) -> About:
+        """What this network is, takes and can do."""
+
+    @property
+    def credentials(self) -> Mapping[str, str]:
+        """What connects us. It may change while it is used: keep it, encrypted, whenever it differs."""
+
+    def account(self) -> Account:
+        """Who we are there, and until when."""
+
+    def publish(self, outgoing: Outgoing) -> Published:
+        """Send a post; one that is there already is found and not sent again."""
+
+    def find(self, outgoing: Outgoing, *, besides: Collection[str] = ()) -> Published | None:
+        """Read the account back: this very post, or None where it is not there (yet). `besides` are ids of others."""
+
+    def read(self, id: str) -> Live | None:
+        """A post as it stands there; None where it does not."""
+
+    def delete(self, id: str) -> None:
+        """Take a post down with its pictures; nothing happens where it is not there."""

@@ -1,0 +1,192 @@
+"""Posts on a WordPress site, found again by a short name that holds our key."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from gatepost.networks.about import About, problems, read_about
+from gatepost.networks.errors import NetworkError, Refused
+from gatepost.networks.outgoing import Account, Live, Outgoing, Picture, Published
+from gatepost.networks.outward import Answer, Outward
+from gatepost.networks.same import without_tags
+from gatepost.networks.talking import Call, Missing, Stage, Talk
+from gatepost.networks.wordpress.page import body, picture_name, short_name
+
+(ABOUT,) = read_about(Path(__file__).with_name("about.toml"))
+_MOST_PICTURES = 40  # looked for when a page is taken down
+_FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL | re.IGNORECASE)
+_ALT = re.compile(r"""<img\b[^>]*?\balt=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+
+
+def _means(answer: Answer) -> NetworkError | type[Missing] | None:
+    try:
+        code = str(answer.json()["code"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    if code in ("rest_post_invalid_id", "rest_already_trashed"):
+        return Missing
+    if code == "rest_no_route":
+        return Refused(
+            "This site does not offer the way in that Gatepost uses. Ask whoever looks after it "
+            "whether WordPress's REST API is switched off."
+        )
+    if code == "rest_upload_sideload_error" or answer.status == 413:  # noqa: PLR2004
+        return Refused("WordPress does not take this picture. Make it smaller, or use a JPEG.")
+    return None
+
+
+class WordPress:
+    """One user on one site."""
+
+    about: About = ABOUT
+
+    def __init__(self, credentials: Mapping[str, str], outward: Outward) -> None:
+        self.talk = Talk(ABOUT.name, credentials["site"].rstrip("/"), outward, _means)
+        self._credentials = dict(credentials)
+
+    @property
+    def credentials(self) -> Mapping[str, str]:
+        return dict(self._credentials)
+
+    def account(self) -> Account:
+        return self.talk.ask(
+            self._call("GET", "users/me", context="edit"),
+            lambda told: Account(id=str(told["id"]), name=str(told["name"]), url=self.talk.base),
+        )
+
+    def publish(self, outgoing: Outgoing) -> Published:
+        for problem in problems(outgoing, limits=ABOUT.limits, name=ABOUT.name):
+            raise Refused(problem)
+        if outgoing.answers:
+            raise Refused("Replies are not sent to WordPress from here. Reply on the site.")
+        there = self.find(outgoing)
+        if there is not None:
+            return there
+        name = short_name(outgoing)
+        pictures = [
+            self._media(picture, picture_name(name, number))
+            for number, picture in enumerate(outgoing.pictures, 1)
+        ]
+        page = {
+            "slug": name,
+            "status": "publish",
+            "title": escape(
+                outgoing.heading(), quote=False
+            ),  # shown as HTML, as an editor wrote it
+            "content": body(outgoing, pictures),
+        }
+        return self._send(page)
+
+    def find(self, outgoing: Outgoing, *, besides: Collection[str] = ()) -> Published | None:
+        call = self._call(
+            "GET", "posts", slug=short_name(outgoing), status="publish", context="edit"
+        )
+        found = self.talk.ask(call, lambda told: [_published(page) for page in told])
+        return next((page for page in found if page.id not in besides), None)
+
+    def read(self, id: str) -> Live | None:
+        try:
+            live, is_public = self.talk.ask(
+                self._call("GET", f"posts/{_plain(id)}", context="edit"), _live
+            )
+        except Missing:
+            return None
+        return live if is_public else None
+
+    def delete(self, id: str) -> None:
+        """Page and pictures, for good: what lies in WordPress's bin keeps its pictures open to everybody."""
+        try:
+            name = self.talk.ask(
+                self._call("GET", f"posts/{_plain(id)}", context="edit"),
+                lambda told: str(told["slug"]),
+            )
+            # Pictures first: broken off here, a second attempt still finds the page, and by it the rest.
+            self._delete_pictures(name.removesuffix("__trashed"))
+            self._remove(f"posts/{_plain(id)}")
+        except Missing:
+            return
+
+    def trash(self, id: str) -> None:
+        """The page into WordPress's bin, from where somebody can bring it back; its pictures stay reachable."""
+        try:
+            self.talk.answer(self._call("DELETE", f"posts/{_plain(id)}"))
+        except Missing:
+            return
+
+    def _send(self, page: dict[str, str]) -> Published:
+        call = self._call("POST", "posts", json=page, stage=Stage.PUBLISHING)
+        try:
+            return self.talk.ask(call, _published)
+        except Missing:
+            raise Refused("This site takes no posts from Gatepost.") from None
+
+    def _media(self, picture: Picture, name: str) -> tuple[int, str]:
+        """The picture's id and address on the site; one that came there in an earlier attempt is used again."""
+        there = self._pictures([name])
+        if there:
+            return there[0]
+        call = self._call(
+            "POST",
+            "media",
+            data={"slug": name, "title": name, "alt_text": picture.alt},
+            files={"file": (f"{name}.{picture.ending}", picture.content, picture.kind)},
+        )
+        # The library keeps a plainer text, without what looks like a tag; what readers get stands in the page.
+        return self.talk.ask(call, lambda told: (int(told["id"]), str(told["source_url"])))
+
+    def _pictures(self, names: list[str]) -> list[tuple[int, str]]:
+        call = self._call("GET", "media", slug=",".join(names), per_page="100", context="edit")
+        return self.talk.ask(
+            call, lambda told: [(int(one["id"]), str(one["source_url"])) for one in told]
+        )
+
+    def _delete_pictures(self, name: str) -> None:
+        names = [picture_name(name, number) for number in range(1, _MOST_PICTURES + 1)]
+        for id, _ in self._pictures(names):
+            try:
+                self._remove(f"media/{id}")
+            except Missing:
+                continue
+
+    def _remove(self, path: str) -> None:
+        self.talk.answer(self._call("DELETE", path, force="true"))
+
+    def _call(self, method: str, path: str, **more: Any) -> Call:
+        """A call to the REST API by the address that works without any rewriting of addresses on the site."""
+        both = f"{self._credentials['user']}:{self._credentials['password']}".encode()
+        fields = {key: more.pop(key) for key in ("json", "data", "files", "stage") if key in more}
+        return Call(
+            method,
+            "/",
+            params={"rest_route": f"/wp/v2/{path}", **more},
+            headers={"Authorization": f"Basic {base64.b64encode(both).decode()}"},
+            **fields,
+        )
+
+
+def _published(told: Any) -> Published:
+    return Published(id=str(told["id"]), url=str(told["link"]))
+
+
+def _live(told: Any) -> tuple[Live, bool]:
+    html = str(told["content"]["rendered"])
+    live = Live(
+        id=str(told["id"]),
+        url=str(told["link"]),
+        text=without_tags(_FIGURE.sub("", html)),
+        alts=tuple(without_tags(found[1] or found[2] or "") for found in _ALT.finditer(html)),
+        at=datetime.fromisoformat(told["date_gmt"]).replace(tzinfo=UTC),
+    )
+    return live, told["status"] == "publish"
+
+
+def _plain(id: str) -> str:
+    if not id.isdecimal():
+        raise Refused("This is no post on WordPress.")
+    return id

@@ -1,0 +1,1 @@
+"""When posts go out, and the pause that stops them all."""

@@ -1,0 +1,28 @@
+"""Posts, their pictures, the accounts they go out by, and what stopped or took them down."""
+
+from __future__ import annotations
+
+from gatepost.posts.models.copies import Copy, JudgedFinding, SentBack
+from gatepost.posts.models.emergencies import Emergency, EmergencySwitch
+from gatepost.posts.models.outlets import Attempt, Outlet
+from gatepost.posts.models.pauses import Pause, Release
+from gatepost.posts.models.pictures import Picture, Placed
+from gatepost.posts.models.posts import Post, Words
+from gatepost.posts.models.takedowns import TakeDown
+
+__all__ = [
+    "Attempt",
+    "Copy",
+    "Emergency",
+    "EmergencySwitch",
+    "JudgedFinding",
+    "Outlet",
+    "Pause",
+    "Picture",
+    "Placed",
+    "Post",
+    "Release",
+    "SentBack",
+    "TakeDown",
+    "Words",
+]

@@ -1,0 +1,1 @@
+"""The school's own news page and its feeds, open to everybody."""

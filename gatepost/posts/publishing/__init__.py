@@ -1,0 +1,1 @@
+"""From “everybody has agreed” to what the public reads, once and never twice."""

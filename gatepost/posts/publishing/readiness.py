@@ -1,0 +1,41 @@
+"""Whether a post is whole: what only its author can put right, before anybody else is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gatepost.people.rules import NotPossible
+from gatepost.policies.door import consider
+from gatepost.posts.models import Post
+from gatepost.posts.publishing.limits import what_does_not_fit
+
+
+def check_ready(post: Post, *, at: datetime, reason: str) -> None:
+    """Raise NotPossible with what is missing, ReasonNeeded or Refused where the policy says so whatever others say."""
+    for problem in problems_of(post, at=at):
+        raise NotPossible(problem)
+    consider(post.act, subject=post, by=post.author, at=at, facts=post.known(at=at), reason=reason)
+
+
+def problems_of(post: Post, *, at: datetime) -> list[str]:
+    """What stands in the way and is the author's to put right, a sentence each."""
+    outlets = list(post.outlets.select_related("channel"))
+    placed = list(post.placed.select_related("picture"))
+    found = []
+    if not outlets:
+        found.append("Choose at least one account.")
+    if not post.text.strip() and not placed:
+        found.append("Write something, or add a picture.")
+    found += [
+        f"{one.channel} is closed. Take it out."
+        for one in outlets
+        if one.channel.closed_at is not None
+    ]
+    if any(one.picture.people_named_at is None for one in placed):
+        found.append("Say for each picture who can be recognised in it, or that nobody can.")
+    if any(not one.alt.strip() for one in placed):
+        found.append("Describe each picture for people who cannot see it.")
+    if post.due_at is not None and post.due_at <= at:
+        found.append("The hour that you chose has passed. Choose another.")
+    found += [problem for one in outlets for problem in what_does_not_fit(one, placed)]
+    return found

@@ -1,0 +1,175 @@
+"""A small fake of Facebook's Graph API, written from Meta's reference, since no server of Facebook's can run here.
+
+It can show that the adapter says what the reference asks for. It cannot show that Facebook answers as the reference
+says. What it does: token inspection, a Page, photos that are not published, posts with them, reading back, deleting,
+and the error bodies of a bad token, a missing object and a field that does not exist.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.parser import BytesParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+PAGE, TOKEN = "100200300", "page-token-of-the-tests"
+KNOWN_FIELDS = {
+    "id": {"id", "name", "link"},
+    "photo": {"id", "alt_text_custom"},
+    "post": {"id", "message", "created_time", "permalink_url", "attachments"},
+}
+
+
+class Graph:
+    """What the fake keeps."""
+
+    def __init__(self) -> None:
+        self.posts: dict[str, dict[str, Any]] = {}
+        self.photos: dict[str, dict[str, Any]] = {}
+        self.numbers = count(5001)
+        self.expires_at = 0
+        self.is_valid = True
+
+    def answer(self, method: str, path: str, asked: dict[str, Any]) -> tuple[int, Any]:
+        if asked.pop("access_token", "") != TOKEN:
+            return 400, _error(190, "Error validating access token", kind="OAuthException")
+        acts = {
+            ("GET", "debug_token"): self._debug,
+            ("GET", PAGE): lambda _: {
+                "id": PAGE,
+                "name": "Ashlands",
+                "link": "https://www.facebook.com/ashlands",
+            },
+            ("POST", f"{PAGE}/photos"): self._add_photo,
+            ("POST", f"{PAGE}/feed"): self._add_post,
+            ("GET", f"{PAGE}/published_posts"): self._list,
+        }
+        act = acts.get((method, path))
+        if act:
+            return 200, act(asked)
+        return self._one(method, path)
+
+    def _debug(self, asked: dict[str, Any]) -> Any:
+        is_valid = self.is_valid and asked["input_token"] == TOKEN
+        data = {"type": "PAGE", "is_valid": is_valid, "scopes": ["pages_manage_posts"]}
+        return {"data": {**data, "expires_at": self.expires_at, "data_access_expires_at": 0}}
+
+    def _add_photo(self, asked: dict[str, Any]) -> Any:
+        assert asked["published"] == "false"
+        assert isinstance(asked["source"], bytes)
+        id = str(next(self.numbers))
+        self.photos[id] = {"id": id, "alt_text_custom": asked["alt_text_custom"]}
+        return {"id": id}
+
+    def _add_post(self, asked: dict[str, Any]) -> Any:
+        attached = [
+            value for key, value in sorted(asked.items()) if key.startswith("attached_media[")
+        ]
+        photos = [json.loads(value)["media_fbid"] for value in attached]
+        assert all(photo in self.photos for photo in photos)
+        id = f"{PAGE}_{next(self.numbers)}"
+        self.posts[id] = {
+            "id": id,
+            "message": asked["message"],
+            "created_time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000"),
+            "permalink_url": f"https://www.facebook.com/{id}",
+            "attachments": {"data": _attachments(photos)},
+        }
+        return {"id": id}
+
+    def _list(self, asked: dict[str, Any]) -> Any:
+        since = int(asked["since"])
+        newest = [
+            post
+            for post in reversed(self.posts.values())
+            if datetime.fromisoformat(post["created_time"]).timestamp() >= since
+        ]
+        start = int(asked.get("after", "0"))
+        end = start + int(asked["limit"])
+        paging: dict[str, Any] = {"cursors": {"after": str(end)}}
+        if end < len(newest):
+            paging["next"] = "https://graph.facebook.com/next"
+        return {"data": newest[start:end], "paging": paging}
+
+    def _one(self, method: str, path: str) -> tuple[int, Any]:
+        shelf = self.photos if path in self.photos else self.posts
+        if path not in shelf:
+            return 400, _error(100, "Unsupported request", below=33)
+        if method == "DELETE":
+            del shelf[path]
+            return 200, {"success": True}
+        return 200, shelf[path]
+
+
+def _attachments(photos: list[str]) -> list[Any]:
+    """One photo is an attachment itself; several are an album's."""
+    targets = [{"target": {"id": photo}} for photo in photos]
+    return [{"subattachments": {"data": targets}}] if len(targets) > 1 else targets
+
+
+def _error(code: int, message: str, *, below: int = 0, kind: str = "GraphMethodException") -> Any:
+    error: dict[str, Any] = {"message": message, "type": kind, "code": code, "fbtrace_id": "A"}
+    return {"error": {**error, "error_subcode": below} if below else error}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """The fake on HTTP."""
+
+    graph: Graph
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        asked: dict[str, Any] = dict(parse_qsl(parts.query, keep_blank_values=True))
+        asked |= self._body()
+        found = re.fullmatch(r"/v\d+\.0/(.+)", parts.path)
+        assert found, parts.path
+        status, told = self.graph.answer(self.command, found[1], asked)
+        body = json.dumps(told).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_DELETE = do_GET
+
+    def _body(self) -> dict[str, Any]:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        kind = self.headers.get("Content-Type", "")
+        if kind.startswith("application/x-www-form-urlencoded"):
+            return dict(parse_qsl(body.decode(), keep_blank_values=True))
+        if not kind.startswith("multipart/form-data"):
+            return {}
+        message = BytesParser().parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)
+        return {
+            str(part.get_param("name", header="content-disposition")): _value(part)
+            for part in message.get_payload()  # type: ignore[union-attr]
+        }
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+def _value(part: Any) -> str | bytes:
+    content: bytes = part.get_payload(decode=True)
+    return content if part.get_filename() else content.decode()
+
+
+@contextmanager
+def facebook() -> Iterator[tuple[str, Graph]]:
+    """The fake's address, and what it keeps."""
+    graph = Graph()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Kept", (Handler,), {"graph": graph}))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", graph
+    server.shutdown()
+    server.server_close()
+    thread.join()
