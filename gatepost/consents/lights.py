@@ -52,12 +52,14 @@ def lights(
 def facts_of_picture(pupils: Sequence[Pupil], ways: Sequence[str], *, on: date) -> Facts:
     """What to tell the door of a picture with these children that is to be shown these ways; nothing without a child.
 
-    One child who may not be shown is enough, and it does not come out which of them it is, or why.
+    One child who may not be shown is enough, and it does not come out which of them it is, or why. Where no way is
+    chosen yet, every use that families are asked about counts.
     """
     if not pupils:
         return {}
-    shown = lights(pupils, ways, on=on)
-    return dict(FACTS[worst(one for row in shown.values() for one in row.values())])
+    board = Board.of(pupils, on=on)
+    named = ways or [use.key for use in board.asked] or [""]
+    return dict(FACTS[worst(board.light(pupil, way) for pupil in pupils for way in named)])
 
 
 def pupils_now_red(pupils: Sequence[Pupil], ways: Sequence[str], *, on: date) -> list[Pupil]:

@@ -18,7 +18,17 @@ class Light(Enum):
     @property
     def words(self) -> str:
         """What whoever publishes reads; nothing of why, and no date."""
-        return WORDS[self]
+        return f"{self.short}. {self.advice}".strip()
+
+    @property
+    def short(self) -> str:
+        """Yes, no or not yet."""
+        return SHORT[self]
+
+    @property
+    def advice(self) -> str:
+        """What to do where it is not a yes: the same whatever is behind it."""
+        return ADVICE[self]
 
     @property
     def colour(self) -> str:
@@ -26,10 +36,11 @@ class Light(Enum):
         return "yellow" if self is Light.AMBER else self.value
 
 
-WORDS = {
-    Light.GREEN: "Yes",
-    Light.AMBER: "Not yet: ask the office",
-    Light.RED: "No: speak to the safeguarding lead or the office",
+SHORT = {Light.GREEN: "Yes", Light.AMBER: "Not yet", Light.RED: "No"}
+ADVICE = {
+    Light.GREEN: "",
+    Light.AMBER: "Ask the office.",
+    Light.RED: "Speak to the safeguarding lead or the office.",
 }
 RANK = {Light.GREEN: 0, Light.AMBER: 1, Light.RED: 2}
 YES, NO, ASIDE = "yes", "no", "aside"

@@ -37,19 +37,23 @@ def look_at(url: str, *, reach: Reach = is_public, seconds: float = SECONDS) -> 
 
     try:
         _follow(httpx.URL(url), ask)
-    except Unreachable as why:
-        return str(why)
     except (NotAnswered, NotReached) as why:
         if time.monotonic() >= ends_at:
             return f"It did not answer within {seconds:.0f} seconds."
-        if isinstance(why, NoName):
-            return "There is no site of this name."
-    except NotPublic:
+        return _why(why)
+    except (Unreachable, NotPublic, httpx.InvalidURL, UnicodeError, ValueError) as why:
+        return _why(why)
+    return ""
+
+
+def _why(failure: Exception) -> str:
+    """What went wrong, as a sentence."""
+    if isinstance(failure, Unreachable):
+        return str(failure)
+    if isinstance(failure, NotPublic):
         return "It leads into a network that is not public, which Gatepost never enters."
-    except (httpx.InvalidURL, UnicodeError, ValueError):
-        pass
-    else:
-        return ""
+    if isinstance(failure, NoName):
+        return "There is no site of this name."
     return "Nothing answers there, or not as a web server does."
 
 

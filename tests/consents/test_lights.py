@@ -374,6 +374,18 @@ def test_a_picture_is_as_red_as_the_reddest_child_in_it(cast: SimpleNamespace) -
     assert facts(green, amber) == FACTS[AMBER]
     assert facts(green, amber, red) == FACTS[RED]
     assert facts() == {}
+    assert facts_of_picture([green], [], on=ON) == FACTS[GREEN]
+    assert facts_of_picture([green, red], [], on=ON) == FACTS[RED]
+
+
+def test_before_anything_is_asked_no_child_may_be_shown_and_a_listed_one_never(
+    cast: SimpleNamespace,
+) -> None:
+    unasked, listed = make_pupil(cast.school), make_pupil(cast.school, "Clem Heath")
+    list_child(listed, cast)
+
+    assert facts_of_picture([unasked], [], on=ON) == FACTS[AMBER]
+    assert facts_of_picture([unasked, listed], [], on=ON) == FACTS[RED]
 
 
 def test_any_number_of_children_takes_the_same_number_of_questions_to_the_database(

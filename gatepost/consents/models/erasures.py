@@ -21,7 +21,7 @@ class Erasure(models.Model):
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="consent_erasures")
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    child = models.CharField(max_length=64)
+    child = models.CharField(max_length=100)
     counts = models.JSONField()
 
     class Meta:

@@ -27,9 +27,12 @@ _LIVES = re.compile(
     + _STREETS
     + r")\b"
 )
-_EMAIL = re.compile(
-    r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+'-]{0,63}\s?(?:@|\(at\)|\[at\])\s?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\s?(?:\.|\(dot\)|\[dot\])\s?){1,5}[a-z]{2,24}(?![a-z0-9])"
+_AT = re.compile(r"\s?(?:@|\(at\)|\[at\])\s?")
+_LOCAL = "._%+'-"
+_DOMAIN = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\s?(?:\.|\(dot\)|\[dot\])\s?){1,5}[a-z]{2,24}(?![a-z0-9])"
 )
+LONGEST_LOCAL = 64
 # “twelve children walk” is no address: the word before the street has to be a name, with a capital in most texts.
 _BEFORE_STREET = re.compile(r"[A-Z\u00c0-\u00de]")
 
@@ -53,18 +56,29 @@ def find_houses(folded: Folded) -> Iterator[Found]:
             yield _between(folded, "home-address", *found.span())
 
 
-def find_streets(folded: Folded) -> Iterator[Found]:
-    """Every street where somebody is said to live."""
-    return _all(folded, _LIVES, "home-address")
+def find_street(folded: Folded, place: int) -> Iterator[Found]:
+    """The street where somebody is said to live, if words of living stand at a place (of the folded text)."""
+    found = _LIVES.match(folded.plain, place)
+    if found:
+        yield _between(folded, "home-address", *found.span())
 
 
 def find_emails(folded: Folded) -> Iterator[Found]:
     """Every e-mail address, “(at)” and “(dot)” among them."""
-    return _all(folded, _EMAIL, "email-address")
+    plain = folded.plain
+    for sign in _AT.finditer(plain):
+        domain = _DOMAIN.match(plain, sign.end())
+        start = sign.start()
+        while start and sign.start() - start < LONGEST_LOCAL and _is_local(plain[start - 1]):
+            start -= 1
+        local = plain[start : sign.start()].lstrip(_LOCAL)
+        if domain and local:
+            yield _between(folded, "email-address", sign.start() - len(local), domain.end())
 
 
-def _all(folded: Folded, pattern: re.Pattern[str], kind: str) -> Iterator[Found]:
-    return (_between(folded, kind, *found.span()) for found in pattern.finditer(folded.plain))
+def _is_local(letter: str) -> bool:
+    """Whether a character may stand before the sign of an e-mail address."""
+    return (letter.isascii() and letter.isalnum()) or letter in _LOCAL
 
 
 def _between(folded: Folded, kind: str, start: int, end: int) -> Found:

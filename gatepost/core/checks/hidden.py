@@ -10,9 +10,7 @@ from gatepost.core.checks.found import Found
 from gatepost.core.matching import Folded, beyond_ascii, turns_order
 
 # Joiners that Arabic, Persian and Indian scripts need, and emoji too, count only between Latin letters.
-_UNSEEN = re.compile(
-    "(?<=[A-Za-z])[\u200b\u200c\u200d\u2060-\u2064\ufeff\u00ad\u034f\u115f\u1160\u180e\u3164]+(?=[A-Za-z])"
-)
+_UNSEEN = re.compile("[\u200b\u200c\u200d\u2060-\u2064\ufeff\u00ad\u034f\u115f\u1160\u180e\u3164]+")
 # Every character that could matter here.
 _SUSPICIOUS = frozenset(
     chr(code)
@@ -22,6 +20,7 @@ _SUSPICIOUS = frozenset(
     )
     for code in range(first, last + 1)
 )  # fmt: skip
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MIXED = ({"LATIN", "CYRILLIC"}, {"LATIN", "GREEK"}, {"LATIN", "ARMENIAN"}, {"LATIN", "LISU"})
 
@@ -29,18 +28,41 @@ _MIXED = ({"LATIN", "CYRILLIC"}, {"LATIN", "GREEK"}, {"LATIN", "ARMENIAN"}, {"LA
 def find_hidden(folded: Folded) -> Iterator[Found]:
     """Everything of this sort in a text that is not plain ASCII."""
     text = folded.text
-    if _SUSPICIOUS.isdisjoint(beyond_ascii(text)):
+    beyond = beyond_ascii(text)
+    if _SUSPICIOUS.isdisjoint(beyond):
         return
     for found in _UNSEEN.finditer(text):
-        start, end = _word_round(text, *found.span())
-        yield Found("hidden-characters", start, end, text[start:end])
+        if _is_within_latin(text, *found.span()):
+            start, end = _word_round(text, *found.span())
+            yield Found("hidden-characters", start, end, text[start:end])
     for place in turns_order(text):
         end = text.find("\n", place)
         stop = end if end >= 0 else len(text)
         yield Found("reordered-text", place, stop, text[place:stop])
-    for word in _WORD.finditer(text):
-        if not word[0].isascii() and _is_mixed(word[0]):
-            yield Found("lookalike-letters", *word.span(), word[0])
+    if any(map(_is_lookalike_script, beyond)):
+        yield from _mixed_words(text)
+
+
+def _mixed_words(text: str) -> Iterator[Found]:
+    """Words in which letters of alphabets that look alike are mixed; those in ASCII alone need no look."""
+    until = 0
+    for found in _BEYOND.finditer(text):
+        if found.start() < until:
+            continue
+        start, end = _word_round(text, *found.span())
+        until = end
+        for word in _WORD.finditer(text, start, end):
+            if not word[0].isascii() and _is_mixed(word[0]):
+                yield Found("lookalike-letters", *word.span(), word[0])
+
+
+def _is_within_latin(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    return (before + after).isascii() and before.isalpha() and after.isalpha()
+
+
+def _is_lookalike_script(letter: str) -> bool:
+    return "\u0370" <= letter <= "\u058f" or "\ua4d0" <= letter <= "\ua4ff"
 
 
 def _is_mixed(word: str) -> bool:

@@ -11,11 +11,21 @@ from typing import Any
 
 import tomli
 
+from gatepost.core.checks.addresses import find_street
 from gatepost.core.checks.found import Found
 from gatepost.core.matching import Folded, Phrase, Phrases
 
-LISTS = ("tone", "discrimination", "confidential", "criticism", "gain", "belief", "rights")
-PERSON, TARGET = "person", "target"
+LISTS = (
+    "tone",
+    "discrimination",
+    "confidential",
+    "criticism",
+    "gain",
+    "belief",
+    "rights",
+    "living",
+)
+PERSON, TARGET, STREET = "person", "target", "street"
 # Kinds whose meaning for a policy hangs on whom they are about.
 ABOUT_SOMEBODY = frozenset(
     {
@@ -96,6 +106,9 @@ class _Judge:
         taken: dict[str, int] = {}
         for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
             entry = entries()[hit.entry]
+            if entry.needs == STREET:
+                yield from find_street(self.folded, hit.start)
+                continue
             if taken.get(entry.kind, 0) > hit.start or self._is_excepted(hit, entry, excepted):
                 continue
             if (

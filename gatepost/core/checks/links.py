@@ -14,12 +14,12 @@ import tomli
 from gatepost.core.checks.found import Found
 from gatepost.core.matching import Folded
 
-_SCHEME = re.compile(
-    r"(?P<scheme>[a-z][a-z0-9+.-]{1,15})://(?P<rest>[^\s<>\"]{1,2000})|(?P<bad>(?:javascript|data|vbscript):[^\s]{1,200})"
-)
+_SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]{1,15})://(?P<rest>[^\s<>\"]{1,2000})")
+_SCRIPT = re.compile(r"(?:javascript|vbscript|data):[^\s]{1,200}")
+LONGEST_SCHEME = 16
 _NUMBERS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|0x[0-9a-f]+|\d{8,10}|\[[0-9a-f:]+\]")
 LONGEST_HOST = 253
-_DOTTED = re.compile(r"[\w.-]+")
+_REST = re.compile(r"[\w.-]*")
 _DOT = re.compile(r"\.[a-z]")
 _TRAILING = ".,;:!?)]}'\"…”’"
 _WEB = ("http", "https")
@@ -67,36 +67,60 @@ def _hosts() -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 def links_in(folded: Folded) -> list[Link]:
     """Every link, with http or without, in its order."""
-    found = []
-    for match in _SCHEME.finditer(folded.plain):
-        whole = match[0].rstrip(_TRAILING)
-        scheme = match["scheme"] or whole.partition(":")[0]
-        address = whole.partition("://")[2] if match["scheme"] else ""
-        found.append(Link(match.start(), match.start() + len(whole), scheme, address))
+    plain = folded.plain
+    found = [_link(match, match["scheme"], match["rest"]) for match in _with_scheme(plain)]
+    if "script:" in plain or "data:" in plain:
+        found += [_link(match, "script", "") for match in _SCRIPT.finditer(plain)]
     taken = [(link.start, link.end) for link in found]
-    for match in _bare_in(folded.plain):
-        whole = match[0].rstrip(_TRAILING)
+    for match in _bare_in(plain):
         if not any(start <= match.start() < end for start, end in taken):
-            found.append(Link(match.start(), match.start() + len(whole), "", whole))
-            taken.append((match.start(), match.end()))
+            found.append(_link(match, "", match[0]))
     return sorted(found, key=lambda link: link.start)
+
+
+def _link(match: re.Match[str], scheme: str, address: str) -> Link:
+    """A link without the full stop or bracket that follows it."""
+    whole = match[0].rstrip(_TRAILING)
+    return Link(match.start(), match.start() + len(whole), scheme, address.rstrip(_TRAILING))
+
+
+def _with_scheme(plain: str) -> Iterator[re.Match[str]]:
+    """Addresses with http or another scheme: the sign is looked for first, and then what stands before it."""
+    place = plain.find("://")
+    while place >= 0:
+        start = _start_of(plain, place, "+.-", at_most=LONGEST_SCHEME)
+        match = _SCHEME.match(plain, start)
+        if match:
+            yield match
+        place = plain.find("://", match.end() if match else place + 3)
 
 
 def _bare_in(plain: str) -> Iterator[re.Match[str]]:
     """Addresses without http. Only words with a dot inside are tried, since trying at every letter takes long."""
     until = 0
-    for word in _DOTTED.finditer(plain):
-        if (
-            word.start() < until
-            or word.end() - word.start() > LONGEST_HOST
-            or not _DOT.search(word[0])
-        ):
+    for dot in _DOT.finditer(plain):
+        if dot.start() < until:
             continue
-        host = _bare().search(plain, *word.span())
+        start = _start_of(plain, dot.start(), ".-_", at_most=LONGEST_HOST)
+        rest = _REST.match(plain, dot.start())
+        until = rest.end() if rest else dot.end()
+        host = _bare().search(plain, start, until) if until - start <= LONGEST_HOST else None
         match = host and _bare().match(plain, host.start())
         if match:
             until = match.end()
             yield match
+
+
+def _start_of(plain: str, place: int, signs: str, *, at_most: int) -> int:
+    """Where the letters, digits and some signs before a place begin."""
+    start = place
+    while (
+        start
+        and place - start < at_most
+        and (plain[start - 1].isalnum() or plain[start - 1] in signs)
+    ):
+        start -= 1
+    return start
 
 
 def find_links(folded: Folded) -> Iterator[Found]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from gatepost.core.checks.found import Found
 from gatepost.core.matching import Folded
@@ -11,10 +11,11 @@ from gatepost.core.matching import Folded
 # A run of digits as people write them, with blanks, dots, hyphens and brackets between.
 _RUN = re.compile(r"\d(?:[\s().\-/]{0,3}\d){6,16}(?!\d)")
 _FRONT = re.compile(r"\+\s?\(?$|\($")
-_NINO = re.compile(
-    r"(?<![a-z0-9])([a-z]{2})[\s-]?\d{2}[\s-]?\d{2}[\s-]?\d{2}[\s-]?[a-d](?![a-z0-9])"
-)
-_UPN = re.compile(r"(?<![a-z0-9])([a-hj-np-rt-z])\s?(\d{11}[0-9a-z])(?![a-z0-9])")
+# Looked for from their digits on, since letters stand everywhere; what has to stand before is looked at then.
+_NINO = re.compile(r"\d{2}[\s-]?\d{2}[\s-]?\d{2}[\s-]?[a-d](?![a-z0-9])")
+_UPN = re.compile(r"\d{11}[0-9a-z](?![a-z0-9])")
+_BEFORE_NINO = re.compile(r"(?<![a-z0-9])([a-z]{2})[\s-]?$")
+_BEFORE_UPN = re.compile(r"(?<![a-z0-9])([a-hj-np-rt-z])\s?$")
 _BORN = re.compile(
     r"\b(?:d\.?o\.?b\b|born|birth|birthday|date of birth|birthdate)[^.!?\n\d]{0,30}(?P<day>{0})".replace(
         "{0}",
@@ -22,9 +23,9 @@ _BORN = re.compile(
         r"|(?:19|20)\d{2}-\d{2}-\d{2}",
     )
 )
-_AGE_TODAY = re.compile(
-    r"\b(?:turns?|turned|turning|is)\s+(\d{1,2})\s+(?:today|tomorrow|on\s+\w+day|this\s+week)\b"
-)
+_AGE_TODAY = re.compile(r"\d{1,2}\s+(?:today|tomorrow|on\s+\w{3,6}day|this\s+week)\b")
+_BEFORE_AGE = re.compile(r"\b(?:turns?|turned|turning|is)\s+$")
+LOOKED_AT = 12  # characters before
 _PREFIXES_NEVER_USED = frozenset({"bg", "gb", "kn", "nk", "nt", "tn", "zz"})
 _UPN_LETTERS = "abcdefghjklmnpqrtuvwxyz"
 _DATE = re.compile(r"(?:19|20)\d{2}[-/.]\d{2}[-/.]\d{2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}")
@@ -50,16 +51,34 @@ def find_runs(folded: Folded) -> Iterator[Found]:
 
 def find_marked_numbers(folded: Folded) -> Iterator[Found]:
     """National Insurance numbers and UPNs: letters and digits."""
-    yield from _named(folded, _NINO, "national-insurance-number", _is_nino)
-    yield from _named(folded, _UPN, "upn", _is_upn)
+    for digits, before in _after(folded.plain, _NINO, _BEFORE_NINO):
+        if _is_nino(before[1]):
+            yield _at(folded, "national-insurance-number", before.start(), digits.end())
+    for digits, before in _after(folded.plain, _UPN, _BEFORE_UPN):
+        if _is_upn(before[1], digits[0]):
+            yield _at(folded, "upn", before.start(), digits.end())
 
 
 def find_births(folded: Folded) -> Iterator[Found]:
-    """Dates beside words of birth, and ages that are reached on a day."""
+    """Dates beside words of birth."""
     for born in _BORN.finditer(folded.plain):
         yield _at(folded, "date-of-birth", born.start("day"), born.end("day"))
-    for age in _AGE_TODAY.finditer(folded.plain):
-        yield _at(folded, "date-of-birth", *age.span())
+
+
+def find_ages(folded: Folded) -> Iterator[Found]:
+    """Ages that are reached on a day: “turns 8 today”."""
+    for age, before in _after(folded.plain, _AGE_TODAY, _BEFORE_AGE):
+        yield _at(folded, "date-of-birth", before.start(), age.end())
+
+
+def _after(
+    plain: str, pattern: re.Pattern[str], before: re.Pattern[str]
+) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """What fits a pattern and has something certain before it."""
+    for found in pattern.finditer(plain):
+        ahead = before.search(plain, max(0, found.start() - LOOKED_AT), found.start())
+        if ahead:
+            yield found, ahead
 
 
 def is_nhs(digits: str) -> bool:
@@ -111,30 +130,20 @@ def _kind_of(written: str, digits: str) -> str:
     return "imei" if is_imei(digits) else ""
 
 
-def _is_nino(found: re.Match[str]) -> bool:
+def _is_nino(letters: str) -> bool:
     """By HMRC's rules for the two letters; QQ, with which its own examples begin, counts too."""
-    first, second = found[1][0], found[1][1]
-    return found[1] == "qq" or (
-        first not in "dfiquv" and second not in "dfioquv" and found[1] not in _PREFIXES_NEVER_USED
-    )
+    is_used = letters[0] not in "dfiquv" and letters[1] not in "dfioquv"
+    return letters == "qq" or (is_used and letters not in _PREFIXES_NEVER_USED)
 
 
-def _is_upn(found: re.Match[str]) -> bool:
+def _is_upn(letter: str, digits: str) -> bool:
     """The check letter of a UPN: weights 2 to 13, modulus 23 (Department for Education's guide to UPNs).
 
     A temporary number ends in a letter, which counts by its place in the same alphabet.
     """
-    values = [int(one) if one.isdigit() else _UPN_LETTERS.find(one) for one in found[2]]
+    values = [int(one) if one.isdigit() else _UPN_LETTERS.find(one) for one in digits]
     total = sum(value * weight for value, weight in zip(values, range(2, 14), strict=True))
-    return min(values) >= 0 and _UPN_LETTERS[total % 23] == found[1]
-
-
-def _named(
-    folded: Folded, pattern: re.Pattern[str], kind: str, is_one: Callable[[re.Match[str]], bool]
-) -> Iterator[Found]:
-    for found in pattern.finditer(folded.plain):
-        if is_one(found):
-            yield _at(folded, kind, *found.span())
+    return min(values) >= 0 and _UPN_LETTERS[total % 23] == letter
 
 
 def _at(folded: Folded, kind: str, start: int, end: int) -> Found:

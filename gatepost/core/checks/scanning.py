@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gatepost.core.checks.addresses import find_emails, find_houses, find_postcodes, find_streets
+from gatepost.core.checks.addresses import find_emails, find_houses, find_postcodes
 from gatepost.core.checks.found import Found
 from gatepost.core.checks.hidden import find_hidden
 from gatepost.core.checks.lexicon import find_words
 from gatepost.core.checks.links import find_links
-from gatepost.core.checks.numbers import find_births, find_marked_numbers, find_runs
+from gatepost.core.checks.numbers import find_ages, find_births, find_marked_numbers, find_runs
 from gatepost.core.checks.people import find_people
 from gatepost.core.checks.tone import (
     find_marks,
@@ -30,10 +30,8 @@ _OUTLINE = bytes(
     for one in _ASCII
 ) + bytes(range(128, 256))
 LEAST_DIGITS = 7  # in the shortest telephone number
-LEAST_LOUD = 4  # capitals in a word that is shouted
 OF_LINKS = (":/", "script:", "data:")
 LEAST_MARKED = 6  # in a National Insurance number
-OF_BIRTH = ("born", "birth", "dob", "d.o.b", " turn", " is ")
 
 
 class TextRefused(Exception):
@@ -53,7 +51,9 @@ class Scanner:
                 f"The text has {len(text):,} characters; at most {LONGEST:,} can be looked through. Shorten it."
             )
         folded = fold(text)
-        found, people = find_people(self.register, folded) if self.register else ([], ())
+        found, people = (
+            find_people(self.register, folded) if self.register is not None else ([], ())
+        )
         found += find_words(folded, people=people)
         outline = _outline(folded.plain)
         if b"0" in outline:
@@ -76,8 +76,15 @@ def _with_digits(folded: Folded, outline: bytes) -> list[Found]:
         found += find_runs(folded)
     if number >= LEAST_MARKED:
         found += find_marked_numbers(folded)
-    if any(word in folded.plain for word in OF_BIRTH):
+    if (
+        "born" in folded.plain
+        or "birth" in folded.plain
+        or "dob" in folded.plain
+        or "d.o" in folded.plain
+    ):
         found += find_births(folded)
+    if b"0 aa" in outline:
+        found += find_ages(folded)
     if b"0aa" in outline:
         found += find_postcodes(folded)
     if b"0 a" in outline or b"0, a" in outline or b"0a a" in outline or b"0a, a" in outline:
@@ -95,8 +102,6 @@ def _addresses(folded: Folded, outline: bytes) -> list[Found]:
         found += find_emails(folded)
     if b".a" in outline or (":" in plain and any(sign in plain for sign in OF_LINKS)):
         found += find_links(folded)
-    if " liv" in plain or "address" in plain:
-        found += find_streets(folded)
     return found
 
 
@@ -104,7 +109,7 @@ def _tone(folded: Folded) -> list[Found]:
     text = folded.text
     found: list[Found] = []
     loud = _outline(text)
-    if loud.count(b"A") >= LEAST_LOUD and (b"AAAA" in loud or b"AA A" in loud):
+    if b"AAAA" in loud or b"AA A" in loud:
         found += find_shouting(folded)
     if ("!" in text and ("!!" in text or "!?" in text)) or ("?" in text and "??" in text):
         found += find_marks(folded)
@@ -112,7 +117,7 @@ def _tone(folded: Folded) -> list[Found]:
         found += find_masked(folded)
     if '"' in folded.plain:
         found += find_quotations(folded)
-    if "©" in text or "(c)" in text or "(C)" in text:
+    if "©" in text or ("(" in text and "(c)" in folded.plain):
         found += find_signs(folded)
     return found
 

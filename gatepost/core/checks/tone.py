@@ -14,6 +14,8 @@ LONGEST_QUOTATION = 40  # words
 _LOUD = re.compile(r"\b[A-Z][A-Z'’&-]+(?:[\s,;:–-]+[A-Z][A-Z'’&-]*)+\b[!?]*|\b[A-Z]{4,}\b!+")
 _MARKS = re.compile(r"[!?]{2,}")
 _QUOTED = re.compile(r"\"([^\"]{120,5000})\"")
+_MASKS = re.compile(r"[*@#$]")
+LONGEST_WORD = 12
 _MASKED = re.compile(
     r"(?<![\w*])(?:f[*@#$%-]{1,3}(?:k|ck|king|cking|ker|kers|ked|kin)|sh[*@#$!]t+e?|s[*@#$]{2}t|c[*@#$]{1,3}nt|b[*@#$]{2,5}(?:ds?|h|ks)?|w[*@#$]nk(?:er|ers)?|tw[*@#$]t|a[*@#$]{2}(?:hole)?|[a-z][*]{3,6})(?![\w*])"
 )
@@ -41,7 +43,18 @@ def find_marks(folded: Folded) -> Iterator[Found]:
 
 def find_masked(folded: Folded) -> Iterator[Found]:
     """Swear words with letters replaced by signs."""
-    return _all(folded, _MASKED, "masked-swearing")
+    plain, until = folded.plain, 0
+    for sign in _MASKS.finditer(plain):
+        if sign.start() < until:
+            continue
+        start = sign.start()
+        while start > until and plain[start - 1].isalnum() and sign.start() - start < LONGEST_WORD:
+            start -= 1
+        found = _MASKED.match(plain, start)
+        until = found.end() if found else sign.end()
+        if found:
+            first, last = folded.span(*found.span())
+            yield Found("masked-swearing", first, last, folded.text[first:last])
 
 
 def find_quotations(folded: Folded) -> Iterator[Found]:
@@ -57,9 +70,3 @@ def find_quotations(folded: Folded) -> Iterator[Found]:
 def find_signs(folded: Folded) -> Iterator[Found]:
     """The sign of copyright."""
     return (Found("credit-line", *one.span(), one[0]) for one in _SIGN.finditer(folded.text))
-
-
-def _all(folded: Folded, pattern: re.Pattern[str], kind: str) -> Iterator[Found]:
-    for found in pattern.finditer(folded.plain):
-        start, end = folded.span(*found.span())
-        yield Found(kind, start, end, folded.text[start:end])

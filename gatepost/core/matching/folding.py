@@ -82,8 +82,9 @@ def fold(text: str) -> Folded:
     if text.isascii():
         return Folded(text, text.lower(), _words_of(text))
     beyond = beyond_ascii(text)
-    if not _is_even(text, beyond):
-        return _unevenly(text)
+    odd = _odd(beyond)
+    if odd and not (odd <= _OF_EMOJI and not _IN_A_WORD.search(text)):
+        return _turned(text) if "\u202e" in text else _unevenly(text, odd, beyond)
     plain = _plain_of(text, beyond)
     return Folded(text, plain, _words_of(plain))
 
@@ -107,13 +108,12 @@ def _plain_of(text: str, beyond: set[str]) -> str:
     return text.lower()
 
 
-def _is_even(text: str, beyond: set[str]) -> bool:
-    """Whether every character counts as one other.
+def _odd(beyond: set[str]) -> set[str]:
+    """Those characters that fold to none or several, so that positions shift.
 
     What joins or colours emoji says nothing where it stands beside no letter, and may stay.
     """
-    odd = {letter for letter in beyond if len(plain_of(letter)) != 1}
-    return not odd or (odd <= _OF_EMOJI and not _IN_A_WORD.search(text))
+    return {letter for letter in beyond if len(plain_of(letter)) != 1}
 
 
 def _words_of(plain: str) -> str:
@@ -122,7 +122,26 @@ def _words_of(plain: str) -> str:
     return plain.translate(_PLAIN_WORDS)
 
 
-def _unevenly(text: str) -> Folded:
+def _unevenly(text: str, odd: set[str], beyond: set[str]) -> Folded:
+    """A text some of whose characters fold to none or several; between them all goes one by one."""
+    parts: list[str] = []
+    at: list[int] = []
+    begin = 0
+    for place in [place for place, letter in enumerate(text) if letter in odd]:
+        parts.append(_plain_of(text[begin:place], beyond))
+        at.extend(range(begin, place))
+        plain = plain_of(text[place])
+        parts.append(plain)
+        at.extend([place] * len(plain))
+        begin = place + 1
+    parts.append(_plain_of(text[begin:], beyond))
+    at.extend(range(begin, len(text)))
+    joined = "".join(parts)
+    return Folded(text, joined, _words_of(joined), at)
+
+
+def _turned(text: str) -> Folded:
+    """A text parts of which are shown the other way round."""
     letters: list[str] = []
     at: list[int] = []
     for place in _as_shown(text):
@@ -135,9 +154,6 @@ def _unevenly(text: str) -> Folded:
 
 def _as_shown(text: str) -> Iterator[int]:
     """The positions of a text in the order in which its characters are shown where an override turns them round."""
-    if "\u202e" not in text:
-        yield from range(len(text))
-        return
     place = 0
     while place < len(text):
         if text[place] != "\u202e":

@@ -15,7 +15,7 @@ WHOLE, FIRST, LAST = "whole", "first", "last"
 _BETWEEN = re.compile(r"(?:_|[^\w!?;:()\"]){1,5}")
 _NOT_A_STOP = re.compile(r"\.\s|,")
 _COMMA = re.compile(r"\s*,\s*|\s+")
-_MIDDLE = re.compile(r"[^\w!?;:(),\"]{1,3}(\w{1,20})[^\w!?;:(),\"]{1,3}")
+_MIDDLE = re.compile(r"[\s_-]{1,3}(?:(\w{1,20})[\s_-]{1,3}|(\w)\.\s{0,3})")
 _GLUED = re.compile(r"[#@]([^\W_]{4,40})")
 _NEAR = 30  # characters within which two words may belong to one name, another between them
 _LEAST_GLUED = 2  # letters that each half of a name in a hashtag has
@@ -77,6 +77,8 @@ def _places(
     register: Register, hits: Sequence[tuple[int, int, int]]
 ) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, int]]]:
     """Words of names with their start and end in the text, and whole names in scripts without blanks."""
+    if not register.dense:
+        return [(word, start, end - 2) for word, start, end in hits], []
     limit = register.first_dense
     places = [(word, start, end - 2) for word, start, end in hits if word < limit]
     dense = [
@@ -127,13 +129,11 @@ class _Reader:
         return end
 
     def _wholes(self, parts: Sequence[list[_Part]]) -> Iterator[Name]:
-        """First and family names of the same person beside each other."""
+        """First and family names of the same person beside each other; of two at one place the longer."""
         until = 0
         for at, here in enumerate(parts):
-            if self.places[at][1] < until:
-                continue
-            whole = self._whole(at, here, parts)
-            if whole:
+            whole = self._whole(at, here, parts) if here else None
+            if whole and whole.end > until:
                 yield whole
                 until = whole.end
 
@@ -174,6 +174,8 @@ class _Reader:
     def _may_stand_between(self, between: str, is_usual: bool) -> bool:
         if not is_usual:
             return _COMMA.fullmatch(between) is not None
+        if between == " ":
+            return True
         return bool(_BETWEEN.fullmatch(between)) and not _NOT_A_STOP.search(between)
 
     def _is_middle_name(self, first: _Part, second: _Part) -> bool:
@@ -184,7 +186,8 @@ class _Reader:
         middle = _MIDDLE.fullmatch(between)
         if not middle:
             return False
-        start, _ = self.folded.span(first.end + middle.start(1), first.end + middle.end(1))
+        group = 1 if middle[1] else 2
+        start, _ = self.folded.span(*(first.end + place for place in middle.span(group)))
         return self.folded.text[start].isupper()
 
     def _is_joined(self, end: int, start: int) -> bool:
@@ -216,8 +219,8 @@ class _Reader:
         return Name(FIRST if is_first else LAST, start, end, (), is_word)
 
     def _has_capital(self, start: int) -> bool:
-        place, _ = self.folded.span(start, start + 1)
-        return self.folded.text[place].isupper()
+        at = self.folded.at
+        return self.folded.text[at[start] if at is not None else start].isupper()
 
 
 def _glued(register: Register, folded: Folded) -> Iterator[Name]:
