@@ -27,7 +27,7 @@ $(VENV)/run.done: requirements/run.txt pyproject.toml scripts/venv scripts/apt
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	touch $@
 
-$(VENV)/test.done: $(VENV)/run.done requirements/test.txt scripts/setup-test frontend/package-lock.json
+$(VENV)/test.done: $(VENV)/run.done requirements/test.txt scripts/setup-test frontend/package-lock.json tests/people/oidc/package-lock.json tests/networks/bluesky/package-lock.json
 	$(PIP) -r requirements/test.txt
 	scripts/setup-test
 	touch $@
