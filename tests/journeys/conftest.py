@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from gatepost.core.policy import vocabulary
@@ -21,9 +21,10 @@ from tests.journeys.looking import Looker, Windows
 CHROMIUM = "/usr/bin/chromium"
 # No name but this machine's is found, so that nothing else can be reached.
 ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
-
 # Playwright's own loop runs in the thread of the tests, in which Django then refuses to ask the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# Long enough for a machine that is busy with other tests.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -97,7 +98,6 @@ class Windows:
             locale="en-GB",
             timezone_id="Europe/London",
         )
-        context.set_default_timeout(10_000)
         if javascript:
             context.add_init_script(_axe())
         self._contexts[look, javascript] = context
@@ -214,10 +214,13 @@ def be(context: BrowserContext, site: str, session: str) -> None:
 
 
 def session_of(person: Person) -> str:
-    """A session of somebody who has just signed in."""
+    """A session of somebody who has just signed in and shown the second factor."""
     client = Client()
     assert isinstance(person.account, Account)
     client.force_login(person.account)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+    session.save()
     return client.cookies["sessionid"].value
 
 

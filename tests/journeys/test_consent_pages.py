@@ -19,7 +19,7 @@ LIGHTS = {
     "lights": At("consents/", by="writer"),
     "lights-found": At("consents/?q=reed", by="writer"),
     "consent-never": At("consents/never/", by="safeguarding_lead"),
-    "consent-never-new": At("consents/never/new/", by="safeguarding_lead"),
+    "consent-never-new": At("consents/never/new/?child={child}", by="safeguarding_lead"),
     "consent-never-lifted": At("consents/never/{listing}/lifting/", by="safeguarding_lead"),
     "consent-history": At("consents/history/", by="data_officer"),
     "consent-history-of-child": At("consents/history/{child}/", by="data_officer"),
@@ -28,7 +28,7 @@ LIGHTS = {
     "consent-link": At("/consent/{token}/"),
     "consent-link-answers": At("/consent/{token}/answers/", by="parent"),
     "consent-link-receipt": At("/consent/{token}/receipt/", by="parent"),
-    "consent-link-wrong": At("/consent/nothing/", status=404),
+    "consent-link-wrong": At("/consent/nothing/"),
 }
 OFFICE = {
     "consent-office": At("consents/answers/", by="administrator"),

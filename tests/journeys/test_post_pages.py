@@ -17,7 +17,11 @@ POSTS = {
     "accounts": At(f"{HERE}/accounts/", by="administrator"),
     "account-new": At(f"{HERE}/accounts/new/", by="administrator"),
     "account-page": At(f"{HERE}/accounts/{{channel}}/", by="administrator"),
-    "account-connection": At(f"{HERE}/accounts/{{channel}}/connection/", by="administrator"),
+    "account-connection": At(
+        f"{HERE}/accounts/{{channel}}/connection/",
+        by="administrator",
+        ends_at="/account/2fa/reauthenticate/",
+    ),
     "posts": At(f"{HERE}/posts/", by="writer"),
     "posts-of-manager": At(f"{HERE}/posts/", by="approver"),
     "post-new": At(f"{HERE}/posts/new/", by="writer"),

@@ -72,7 +72,11 @@ def post_records(cast: SimpleNamespace, *, at: datetime) -> dict[str, Any]:
     draft = post_by(cast.writer, page, at=at)
     picture = picture_by(cast.writer, at=at)
     draft.place(picture, alt="A field.", by=cast.writer, at=at)
-    by_hand, down = (post_by(cast.writer, page, at=at).outlets.get() for _ in range(2))
+    lets_nobody_in = Channel.enter(
+        network="x", name="X", handle="school", url="", by=cast.administrator, at=at
+    )
+    by_hand = post_by(cast.writer, lets_nobody_in, at=at).outlets.get()
+    down = post_by(cast.writer, page, at=at).outlets.get()
     Outlet.objects.filter(pk=by_hand.pk).update(state=Outlet.State.BY_HAND)
     Outlet.objects.filter(pk=down.pk).update(state=Outlet.State.PUBLISHED, remote_id="no-entry")
     down.refresh_from_db()

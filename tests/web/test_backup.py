@@ -145,21 +145,17 @@ def is_untouched(new: Installation) -> bool:
 
 
 def test_with_its_keys_a_backup_is_all_that_another_machine_needs(old: Old, make: Make) -> None:
-    new = make("new", migrated=False)
+    new = make("new")  # with keys of its own, which go aside
 
-    wrong = new.run("restore", str(old.with_keys), typed="not the passphrase\n")
-    assert wrong.returncode == 1
-    assert "The passphrase is not the one" in wrong.stderr
-    assert not (new.data / "keys").exists()
+    new.done("restore", str(old.with_keys), "--replace", typed=PASSPHRASE + "\n")
 
-    said = new.done("restore", str(old.with_keys), typed=PASSPHRASE + "\n")
-
-    assert "Restored as of" in said
     assert look_at(new) == old.look
     for name in ("ledger-digest", "ledger-signing"):
         key, former = (made.data / "keys" / name for made in (new, old.installation))
         assert key.read_bytes() == former.read_bytes()
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    aside = list((new.data / "keys").glob("replaced-*/*"))
+    assert sorted(path.name for path in aside) == ["ledger-digest", "ledger-signing"]
     last = old.look.rows["jobs.job"][-1][0]
     assert int(new.python(NEXT_JOB)) == int(last) + 2  # one number was given and its job deleted
 
@@ -224,21 +220,25 @@ def test_a_short_passphrase_is_refused(filled: Installation) -> None:
     assert not (filled.folder / "backup.zip").exists()
 
 
-def test_an_installation_is_replaced_only_when_asked(old: Old, make: Make) -> None:
-    new = make("new")
-    new.python(
-        "from gatepost.people.models import School; School.objects.create(slug='new', name='New')"
-    )
+def test_an_installation_is_replaced_only_when_asked(old: Old, filled: Installation) -> None:
+    filled.ask(OLD_SCHOOL)
 
-    refused = new.run("restore", str(old.with_keys), typed=PASSPHRASE + "\n")
-    assert refused.returncode == 1
-    assert "There is an installation here already. Add --replace" in refused.stderr
-    assert new.ask("SELECT slug FROM people_school") == ["new"]
+    done = filled.run("restore", str(old.plain))
 
-    new.done("restore", str(old.with_keys), "--replace", typed=PASSPHRASE + "\n")
-    assert look_at(new) == old.look
-    aside = list((new.data / "keys").glob("replaced-*/*"))
-    assert sorted(path.name for path in aside) == ["ledger-digest", "ledger-signing"]
+    assert done.returncode == 1
+    assert "There is an installation here already. Add --replace" in done.stderr
+    assert filled.ask("SELECT name FROM people_school WHERE slug = 'ashlands'") == ["Old"]
+
+
+def test_a_wrong_passphrase_is_refused_before_anything_is_touched(old: Old, make: Make) -> None:
+    new = make("new", migrated=False)
+
+    done = new.run("restore", str(old.with_keys), typed="not the passphrase\n")
+
+    assert done.returncode == 1
+    assert "The passphrase is not the one" in done.stderr
+    assert not (new.data / "keys").exists()
+    assert is_untouched(new)
 
 
 def test_a_backup_never_takes_the_place_of_a_file(filled: Installation) -> None:

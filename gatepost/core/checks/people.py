@@ -9,6 +9,7 @@ from gatepost.core.matching import FIRST, STAFF, WHOLE, Folded, Name, Register, 
 from gatepost.core.matching.spelling import months
 
 _CLASS = r"(?:year\s?(?:\d{1,2}|one|two|three|four|five|six)|y(?:ear\s)?\d{1,2}|yr\s?\d{1,2}|reception|nursery|class\s?\w{1,12}|form\s?\w{1,4}|\d[a-z]{1,2}|(?:maple|oak|willow|ash|elm|beech|birch|robin|owl|fox|badger|hedgehog|kingfisher)s?\s+class)"
+_CLASSY = re.compile(r"\d|class|year|reception|nursery|form")
 _AFTER = re.compile(
     rf"(?:'s)?[\s,]*(?:\(|-\s?)?\s*(?:who\s+is\s+|is\s+|aged?\s+|from\s+|in\s+|of\s+|a\s+)*(?:{_CLASS}\b|(?:aged?|age)\s+\d{{1,2}}\b|\d{{1,2}}\s+years?\s+old|\(?\d{{1,2}}\)|,\s?\d{{1,2}}\b(?![:.]))"
 )
@@ -21,6 +22,24 @@ _OF_A_PERSON = re.compile(
 _TITLE = re.compile(
     r"\b(?:mr|mrs|miss|ms|mx|dr|rev|revd|sir|mister|headteacher|teacher)\.?\s+(?:[a-z]\.?\s+)?$"
 )
+# Looked for first, since most names have none before them.
+TITLES = frozenset(
+    {
+        "mr",
+        "mrs",
+        "miss",
+        "ms",
+        "mx",
+        "dr",
+        "rev",
+        "revd",
+        "sir",
+        "mister",
+        "headteacher",
+        "teacher",
+    }
+)
+TITLE_BEFORE = 18
 _BELONGS = re.compile(
     r"'s\s+(?:mum|dad|mother|father|nan|brother|sister|family|parents|birthday|work|picture|drawing|team)\b"
 )
@@ -59,18 +78,20 @@ def _whole(register: Register, folded: Folded, name: Name) -> str:
     """A whole name; two words of every day in small letters are a hint only: “the green will be mown”."""
     if name.is_word:
         return "first-name"
-    roles = {register.people[place].role for place in name.who}
-    return "staff-name" if roles == {STAFF} else "pupil-name"
+    is_staff = all(register.people[place].role == STAFF for place in name.who)
+    return "staff-name" if is_staff else "pupil-name"
 
 
 def _alone(folded: Folded, name: Name) -> str:
     before = folded.plain[max(0, name.start - LOOKED_AT) : name.start]
     after = folded.plain[name.end : name.end + LOOKED_AT]
-    if _TITLE.search(before):
+    if not TITLES.isdisjoint(
+        folded.words[max(0, name.start - TITLE_BEFORE) : name.start].split()[-2:]
+    ) and _TITLE.search(before):
         return "staff-title"
     if name.kind != FIRST:
         return "" if name.is_word and _says_little(folded, name, before) else "family-name"
-    if _AFTER.match(after) or _BEFORE.search(before):
+    if _AFTER.match(after) or (_CLASSY.search(before) and _BEFORE.search(before)):
         return "" if name.is_word and not _is_capital(folded, name) else "pupil-in-context"
     if name.is_word and not (_OF_A_PERSON.search(before) or _BELONGS.match(after)):
         return "" if _says_little(folded, name, before) else "first-name"

@@ -55,14 +55,15 @@ class Scanner:
             find_people(self.register, folded) if self.register is not None else ([], ())
         )
         found += find_words(folded, people=people)
-        outline = _outline(folded.plain)
+        loud = _outline(text)
+        outline = loud.lower() if text.isascii() else _outline(folded.plain)
         if b"0" in outline:
             found += _with_digits(folded, outline)
         found += _addresses(folded, outline)
-        found += _tone(folded)
+        found += _tone(folded, loud)
         if not text.isascii():
             found += find_hidden(folded)
-        return _sorted(found) if found else found
+        return _sorted(found) if len(found) > 1 else found
 
 
 def _outline(text: str) -> bytes:
@@ -105,10 +106,9 @@ def _addresses(folded: Folded, outline: bytes) -> list[Found]:
     return found
 
 
-def _tone(folded: Folded) -> list[Found]:
+def _tone(folded: Folded, loud: bytes) -> list[Found]:
     text = folded.text
     found: list[Found] = []
-    loud = _outline(text)
     if b"AAAA" in loud or b"AA A" in loud:
         found += find_shouting(folded)
     if ("!" in text and ("!!" in text or "!?" in text)) or ("?" in text and "??" in text):

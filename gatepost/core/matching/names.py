@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gatepost.core.matching.folding import Folded
-from gatepost.core.matching.register import FAMILY, GIVEN, Register
+from gatepost.core.matching.register import FAMILY, GIVEN, Register, Start
 from gatepost.core.matching.spelling import SHORT, english, is_weak
 
 WHOLE, FIRST, LAST = "whole", "first", "last"
@@ -35,13 +35,8 @@ class Name(NamedTuple):
     is_word: bool = False
 
 
-class _Part(NamedTuple):
-    """A first or family name in a text."""
-
-    part: int
-    name: int
-    start: int
-    end: int
+# A first or family name that begins at some word of a text, and where it ends.
+_Option = tuple[Start, int]
 
 
 def find(register: Register, folded: Folded) -> list[Name]:
@@ -97,126 +92,113 @@ class _Reader:
     ) -> None:
         self.register, self.folded = register, folded
         self.places = places
+        self.options = [self._options(at) for at in range(len(places))]
 
     def read(self) -> list[Name]:
         """Whole names first, then what is left of first and family names."""
-        parts = [self._parts(at) for at in range(len(self.places))]
-        wholes = list(self._wholes(parts)) if len(parts) > 1 else []
-        return wholes + list(self._alone(parts, wholes))
+        wholes = self._wholes() if len(self.places) > 1 else []
+        return wholes + self._alone(wholes)
 
-    def _parts(self, at: int) -> list[_Part]:
+    def _options(self, at: int) -> list[_Option]:
         """The names that begin at some word."""
-        word, start, end = self.places[at]
-        found = [_Part(one.part, one.name, start, end) for one in self.register.starts[word]]
+        word, _, end = self.places[at]
+        found = [(start, end) for start in self.register.starts[word]]
         longer = self.register.longer.get(word)
         if longer and at + 1 < len(self.places):
             _, second, after = self.places[at + 1]
-            for one in longer.get(self.folded.words[second:after], ()):
-                if last := self._follows(at, one.rest):
-                    found.append(_Part(one.part, one.name, start, last))
+            for start in longer.get(self.folded.words[second:after], ()):
+                if last := self._follows(at, start.rest):
+                    found.append((start, last))
         return found
 
     def _follows(self, at: int, rest: Sequence[str]) -> int:
         """Where the last of some words ends, if they come right after another; else nothing."""
-        _, _, end = self.places[at]
+        end = self.places[at][2]
         for step, wanted in enumerate(rest, start=1):
             if at + step >= len(self.places):
                 return 0
             _, start, after = self.places[at + step]
-            if self.folded.words[start:after] != wanted or not self._is_joined(end, start):
+            is_joined = _BETWEEN.fullmatch(self.folded.plain[end:start])
+            if not is_joined or self.folded.words[start:after] != wanted:
                 return 0
             end = after
         return end
 
-    def _wholes(self, parts: Sequence[list[_Part]]) -> Iterator[Name]:
+    def _wholes(self) -> list[Name]:
         """First and family names of the same person beside each other; of two at one place the longer."""
+        found: list[Name] = []
         until = 0
-        for at, here in enumerate(parts):
-            whole = self._whole(at, here, parts) if here else None
+        for at in range(len(self.places) - 1):
+            whole = self._whole(at)
             if whole and whole.end > until:
-                yield whole
+                found.append(whole)
                 until = whole.end
+        return found
 
-    def _whole(self, at: int, here: list[_Part], parts: Sequence[list[_Part]]) -> Name | None:
+    def _whole(self, at: int) -> Name | None:
         best: Name | None = None
-        for first in here:
-            for there in parts[at + 1 : at + 6]:
-                for second in there:
-                    if second.part == first.part or second.start < first.end:
-                        continue
-                    found = self._pair(first, second)
-                    if found and (best is None or found.end > best.end):
-                        best = found
+        for first, end in self.options[at]:
+            for place in range(at + 1, len(self.places)):
+                start = self.places[place][1]
+                if start - end > _NEAR:
+                    break
+                for second, last in self.options[place] if start >= end else ():
+                    if first.part != second.part and (best is None or last > best.end):
+                        best = self._pair(at, (first, end), place, (second, last)) or best
         return best
 
-    def _pair(self, first: _Part, second: _Part) -> Name | None:
+    def _pair(self, at: int, one: _Option, place: int, other: _Option) -> Name | None:
+        """Whether two names are those of one person, in one of the ways in which people put them."""
+        (first, end), (second, last) = one, other
         is_usual = first.part == GIVEN
         given, family = (first, second) if is_usual else (second, first)
         who = self.register.who(given.name, family.name)
         if not who:
             return None
-        between = self.folded.plain[first.end : second.start]
-        if not (self._may_stand_between(between, is_usual) or self._is_middle_name(first, second)):
+        start = self.places[place][1]
+        between = self.folded.plain[end:start]
+        if between != " " and not self._may_stand_between(between, end, is_usual=is_usual):
             return None
-        is_chance = self._is_chance(first, second)
+        is_chance = self._is_chance(self.places[at][1], end) and self._is_chance(start, last)
         if is_chance and not is_usual and "," not in between:
             return None
-        return Name(WHOLE, first.start, second.end, who, is_chance)
+        return Name(WHOLE, self.places[at][1], last, who, is_chance)
 
-    def _is_chance(self, first: _Part, second: _Part) -> bool:
-        """Whether a whole name may well be two words of every day: “the green will be mown”."""
-        if self._has_capital(first.start) or self._has_capital(second.start):
-            return False
-        return all(
-            self.folded.words[part.start : part.end] in english() for part in (first, second)
-        )
-
-    def _may_stand_between(self, between: str, is_usual: bool) -> bool:
+    def _may_stand_between(self, between: str, end: int, *, is_usual: bool) -> bool:
+        """A blank, a hyphen, one other name with a capital; before the first name a comma too."""
         if not is_usual:
             return _COMMA.fullmatch(between) is not None
-        if between == " ":
+        if _BETWEEN.fullmatch(between) and not _NOT_A_STOP.search(between):
             return True
-        return bool(_BETWEEN.fullmatch(between)) and not _NOT_A_STOP.search(between)
-
-    def _is_middle_name(self, first: _Part, second: _Part) -> bool:
-        """Whether one word with a capital stands between: “Maya Grace Osei”, “Maya G. Osei”."""
-        if first.part == FAMILY:
-            return False
-        between = self.folded.plain[first.end : second.start]
         middle = _MIDDLE.fullmatch(between)
-        if not middle:
-            return False
-        group = 1 if middle[1] else 2
-        start, _ = self.folded.span(*(first.end + place for place in middle.span(group)))
-        return self.folded.text[start].isupper()
+        return middle is not None and self._has_capital(end + middle.start(1 if middle[1] else 2))
 
-    def _is_joined(self, end: int, start: int) -> bool:
-        """Whether two words of one name stand beside each other."""
-        return bool(_BETWEEN.fullmatch(self.folded.plain[end:start]))
+    def _is_chance(self, start: int, end: int) -> bool:
+        """Whether part of a whole name may well be a word of every day: “the green will be mown”."""
+        return self.folded.words[start:end] in english() and not self._has_capital(start)
 
-    def _alone(self, parts: Sequence[list[_Part]], wholes: Sequence[Name]) -> Iterator[Name]:
-        taken = [(name.start, name.end) for name in wholes]
+    def _alone(self, wholes: Sequence[Name]) -> list[Name]:
+        found: list[Name] = []
         until = 0
-        for here in parts:
-            if not here or here[0].start < until:
+        for (_, start, end), options in zip(self.places, self.options, strict=True):
+            if not options or start < until:
                 continue
-            longest = max(here, key=lambda part: part.end)
-            if any(start < longest.end and longest.start < end for start, end in taken):
+            last = end if len(options) == 1 else max(last for _, last in options)
+            if any(start < whole.end and whole.start < last for whole in wholes):
                 continue
-            until = longest.end
-            name = self._name(longest, here)
+            until = last
+            name = self._name(start, last, options)
             if name:
-                yield name
+                found.append(name)
+        return found
 
-    def _name(self, longest: _Part, here: Sequence[_Part]) -> Name | None:
+    def _name(self, start: int, last: int, options: Sequence[_Option]) -> Name | None:
         """A name alone; none where it is a word that is written small."""
-        _, start, end = longest[1:]
-        words = self.folded.words[start:end]
-        is_word = words in english()
+        words = self.folded.words[start:last]
         if len(words) < SHORT or (is_weak(words) and not self._has_capital(start)):
             return None
-        is_first = any(part.part == GIVEN and part.end == end for part in here)
-        return Name(FIRST if is_first else LAST, start, end, (), is_word)
+        is_first = any(one.part == GIVEN and end == last for one, end in options)
+        return Name(FIRST if is_first else LAST, start, last, (), words in english())
 
     def _has_capital(self, start: int) -> bool:
         at = self.folded.at
