@@ -220,6 +220,7 @@ def session_of(person: Person) -> str:
     client.force_login(person.account)
     session = client.session
     session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(person.account.pk)
     session.save()
     return client.cookies["sessionid"].value
 

@@ -53,7 +53,7 @@ def names_looked_at() -> set[str]:
     """The names of their addresses."""
     found = set()
     for at in pages_looked_at():
-        path = re.sub(r"{\w+}", "1", at.filled(_Anything()))
+        path = re.sub(r"{\w+}", "1", at.ends_at or at.filled(_Anything()))
         if at.status in (200, 401):
             found.add(resolve(path.partition("?")[0], urlconf="tests.journeys.addresses").view_name)
     return found

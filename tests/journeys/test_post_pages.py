@@ -17,11 +17,7 @@ POSTS = {
     "accounts": At(f"{HERE}/accounts/", by="administrator"),
     "account-new": At(f"{HERE}/accounts/new/", by="administrator"),
     "account-page": At(f"{HERE}/accounts/{{channel}}/", by="administrator"),
-    "account-connection": At(
-        f"{HERE}/accounts/{{channel}}/connection/",
-        by="administrator",
-        ends_at="/account/2fa/reauthenticate/",
-    ),
+    "account-connection": At(f"{HERE}/accounts/{{bluesky}}/connection/", by="administrator"),
     "posts": At(f"{HERE}/posts/", by="writer"),
     "posts-of-manager": At(f"{HERE}/posts/", by="approver"),
     "post-new": At(f"{HERE}/posts/new/", by="writer"),
@@ -50,6 +46,10 @@ def desk(site: str) -> SimpleNamespace:
     cast, now = make_cast(make_school("staff-and-governors")), timezone.now()
     cast.numbers = post_records(cast, at=now)
     page = Channel.objects.get(pk=cast.numbers["channel"])
+    bluesky = Channel.enter(
+        network="bluesky", name="Bluesky", handle="school.example", url="",
+        by=cast.administrator, at=now,
+    )  # fmt: skip
     waiting, out = (post_by(cast.writer, page, at=now) for _ in range(2))
     waiting.hand_in(by=cast.writer, at=now)
     out.hand_in(by=cast.writer, at=now)
@@ -57,7 +57,7 @@ def desk(site: str) -> SimpleNamespace:
     out.say("manager-permission", yes=True, by=cast.approver, at=now)
     work(at=timezone.now())
     story = out.outlets.get().url.rstrip("/").rpartition("/")[2]
-    cast.numbers |= {"waiting": waiting.pk, "out": out.pk, "story": story}
+    cast.numbers |= {"waiting": waiting.pk, "out": out.pk, "story": story, "bluesky": bluesky.pk}
     return cast
 
 
