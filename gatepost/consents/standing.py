@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from gatepost.core.clock import Span, later
+
 
 class Light(Enum):
     """Whether a child may be shown. Red says the same whatever is behind it."""
@@ -88,16 +90,9 @@ def worst(lights: Iterable[Light]) -> Light:
     return max(lights, key=lambda light: RANK[light])
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day some months later, or the last day of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    last = _last_day(day.year + years, month + 1)
-    return date(day.year + years, month + 1, min(day.day, last))
-
-
 def runs_out(said_on: date, *, until_on: date | None, months: Sequence[int | None]) -> date | None:
     """The first day on which a yes no longer counts; None where it has no end."""
-    ends = [months_after(said_on, one) for one in months if one]
+    ends = [later(said_on, Span(one, "month")) for one in months if one]
     if until_on is not None:
         ends.append(date.fromordinal(until_on.toordinal() + 1))
     return min(ends, default=None)
@@ -115,10 +110,5 @@ def _is_no(word: Word, newest: Mapping[tuple[int, int], Word], uses: Uses) -> bo
         return True
     if word.use not in uses.ended:
         return False
-    later = [newest.get((word.contact, use)) for use in uses.asked]
-    return not (later and all(one and one.says == YES and one > word for one in later))
-
-
-def _last_day(year: int, month: int) -> int:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1).day
+    since = [newest.get((word.contact, use)) for use in uses.asked]
+    return not (since and all(one and one.says == YES and one > word for one in since))

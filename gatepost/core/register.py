@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
-from gatepost.core.clock import Calendar, Span, due
+from gatepost.core.clock import Span, later
 from gatepost.core.policy import Clause, Pack
 
 SIGN_OFF, ADOPTION = "policies.sign-off", "policies.adoption"
@@ -49,7 +49,7 @@ class ReviewAsked:
         if self.next_on and (reviewed_on is None or reviewed_on < self.next_on):
             return self.next_on
         span = Span.parse(self.every)
-        return later(reviewed_on or from_on, span) if span else None
+        return later(reviewed_on or from_on, span) if span and span.is_in_dates else None
 
 
 @dataclass(frozen=True)
@@ -68,13 +68,6 @@ class UpkeepAsked:
     clause: Clause
     roles: tuple[str, ...]
     task: str
-
-
-def later(day: date, span: Span) -> date:
-    """The day that lies a span after another."""
-    calendar = Calendar()
-    noon = datetime.combine(day, time(12), calendar.zone)
-    return due(noon, span, calendar).date()
 
 
 def signatures(pack: Pack) -> list[Demand]:

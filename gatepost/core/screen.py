@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gatepost.core.checks.found import Facts, Found
 from gatepost.core.checks.kinds import LEAVE_OUT, Kind, kinds
 from gatepost.core.policy import Clause, Pack, Situation, vocabulary
-from gatepost.core.policy.binding import binding, is_for_a_person
+from gatepost.core.policy.binding import binding, binds, is_for_a_person, not_outdated
 from gatepost.core.policy.compiled import Voice
 from gatepost.core.policy.decide import compiled
 from gatepost.core.policy.vocabulary import RANK, strictest
@@ -50,10 +50,28 @@ class Finding:
 
 @dataclass(frozen=True)
 class Question:
-    """What the writer and the checker of a post are asked, and the clause that asks it."""
+    """What the writer and the checker of a post are asked, and the clause that asks it.
+
+    Most want a yes; one that `wants_words` is answered in words. Where it is not binding, a reason may stand for the answer.
+    """
 
     asks: str
     cited: Cited
+
+    @property
+    def key(self) -> str:
+        """What names it among all the questions of a screen."""
+        return f"{self.cited.pack.slug}/{self.cited.clause.id}/{self.asks}"
+
+    @property
+    def wants_words(self) -> bool:
+        """Whether a yes is no answer to it."""
+        return bool(self.cited.clause.live.get("in-words"))
+
+    @property
+    def is_binding(self) -> bool:
+        """Whether its clause leaves no choice."""
+        return self.cited.clause.strength in ("must", "must-not") and binds(self.cited.clause)
 
 
 @dataclass(frozen=True)
@@ -74,7 +92,9 @@ class Screen:
     """
 
     def __init__(self, packs: Iterable[Pack], situation: Situation) -> None:
-        self.packs = tuple(map(binding, packs))
+        written = tuple(packs)
+        self.packs = tuple(map(binding, written))
+        self._asking = tuple(map(not_outdated, written))
         self.situation = situation
         self._weighed: dict[tuple[str, Facts], _Weighed] = {}
 
@@ -83,10 +103,10 @@ class Screen:
         return [finding for one in found if (finding := self._finding(one))]
 
     def questions(self) -> list[Question]:
-        """What the clauses ask the writer and the checker of such a post."""
+        """What the clauses ask the writer and the checker of such a post; those with words to be mended ask too."""
         return [
             Question(str(asks), Cited(pack, clause))
-            for pack in self.packs
+            for pack in self._asking
             for clause in _searching(pack, CHECKLIST, self.situation)
             for asks in clause.live["asks"]
         ]

@@ -398,7 +398,7 @@ def _verdict(pack: Pack, inquiry: Inquiry, fact: str, value: str) -> str:
 
 def _givers(pack: Pack, fact: str, actors: Iterable[str]) -> str:
     """Who can give an approval: nobody gives it to themselves."""
-    roles = [role for role in pack.approvers.get(fact, ()) if role not in set(actors)]
+    roles = [role for role in pack.givers(fact) if role not in set(actors)]
     return listed((role_words(pack, role) for role in roles), "or")
 
 

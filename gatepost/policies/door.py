@@ -186,8 +186,8 @@ def who_may_give(fact: str, *, subject: Subject, at: datetime) -> list[Person]:
 
 def givers(fact: str, pack: Pack | None) -> tuple[str, ...]:
     """Whose yes counts: those whom the policy names, else those whom the vocabulary names."""
-    named = pack.approvers.get(fact) if pack else None
-    return tuple(named) if named else vocabulary().facts[fact].given_by
+    named = pack.givers(fact) if pack else ()
+    return named or vocabulary().facts[fact].given_by
 
 
 def who_may_judge(subject: Subject, *, on: date) -> list[Person]:

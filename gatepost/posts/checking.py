@@ -19,7 +19,7 @@ from gatepost.core.screen import ADVICE, HINT, JUDGE, NEEDS, STOP, Finding, Scre
 from gatepost.people.models import Person, Pupil, School
 from gatepost.policies import packs
 from gatepost.policies.door import policy_at
-from gatepost.policies.reading import Readable, paper
+from gatepost.policies.reading import Paper, Readable, paper
 from gatepost.posts.models import JudgedFinding, Placed, Post
 from gatepost.posts.publishing.facts import ways_of
 
@@ -81,23 +81,35 @@ class Shown:
 
 def weighed(post: Post, *, at: datetime) -> list[tuple[Finding, JudgedFinding | None]]:
     """Everything that was found, as policy and law weigh it, each with what a person has judged of it."""
+    judged = {(one.kind, one.text): one for one in JudgedFinding.objects.on(post)}
+    found = screen_of(post, at=at).weigh(_found(post, on=post.school.day_of(at)))
+    return [(one, judged.get((one.found.kind, one.found.text))) for one in found]
+
+
+def screen_of(post: Post, *, at: datetime) -> Screen:
+    """Policy and law of the day in the situation of a post."""
     on = post.school.day_of(at)
     said = {fact: tuple(values) for fact, values in post.facts.items()}
     rows = {fact: tuple(values) for fact, values in post.settled(at=at).items()}
     situation = Situation(post.act, {**said, **rows, "actor": tuple(post.author.actors)})
-    asked = [pack for pack in (policy_at(post.school, on=on), packs.law(on=on)) if pack]
-    judged = {(one.kind, one.text): one for one in JudgedFinding.objects.on(post)}
-    found = Screen(asked, situation).weigh(_found(post, on=on))
-    return [(one, judged.get((one.found.kind, one.found.text))) for one in found]
+    return Screen(
+        [one for one in (policy_at(post.school, on=on), packs.law(on=on)) if one], situation
+    )
+
+
+def readable_by(post: Post, *, at: datetime) -> dict[str, Paper]:
+    """Law and policy of the day as pages show them, by the name of the pack."""
+    on = post.school.day_of(at)
+    law, own = packs.law(on=on), policy_at(post.school, on=on)
+    papers = {law.slug: paper(law, reverse("policies:law"))}
+    if own is not None:
+        papers[own.slug] = paper(own, reverse("policies:policy", args=[post.school.slug]))
+    return papers
 
 
 def findings_of(post: Post, *, at: datetime) -> list[Shown]:
     """The findings for the post's page, the gravest first; what was judged harmless stays in view."""
-    on = post.school.day_of(at)
-    law, own = packs.law(on=on), policy_at(post.school, on=on)
-    readable = {law.slug: paper(law, reverse("policies:law"))}
-    if own is not None:
-        readable[own.slug] = paper(own, reverse("policies:policy", args=[post.school.slug]))
+    readable = readable_by(post, at=at)
     shown = [
         Shown(
             finding,

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 
 from gatepost.people.models import Person
 from gatepost.policies.acts.pages import Stopped
-from gatepost.policies.door import ruling_on, who_may_give
+from gatepost.policies.door import policy_at, ruling_on, who_may_give
+from gatepost.policies.reading import Readable
+from gatepost.posts import again
 from gatepost.posts.asked import facts_asked
-from gatepost.posts.checking import Shown, findings_of
+from gatepost.posts.checking import Shown, findings_of, readable_by
+from gatepost.posts.checklist import AskedBy, agreed_by, asked_about
 from gatepost.posts.differences import Change, since_last_seen
 from gatepost.posts.looking_after import may_look_after
-from gatepost.posts.models import Emergency, Outlet, Pause, Placed, Post, SentBack, TakeDown
+from gatepost.posts.models import (
+    Checklist,
+    Emergency,
+    Outlet,
+    Pause,
+    Placed,
+    Post,
+    SentBack,
+    TakeDown,
+)
 from gatepost.posts.publishing.asking import liftable
 from gatepost.posts.publishing.pausing import pauses_that_hold
 from gatepost.posts.publishing.readiness import problems_of
@@ -29,6 +41,7 @@ class PostPage:
     post: Post
     person: Person
     at: datetime
+    filled_in: Mapping[str, str] = field(default_factory=dict)  # what was just sent and not kept
 
     @property
     def is_mine(self) -> bool:
@@ -96,9 +109,46 @@ class PostPage:
         return problems_of(self.post, at=self.at) if self.is_open else []
 
     @cached_property
+    def look_again(self) -> again.Asked | None:
+        """How often the policy wants it looked at once it is out, and who asks for that."""
+        is_out = any(one.state == Outlet.State.PUBLISHED for one in self.outlets)
+        on = self.post.school.day_of(self.at)
+        return again.asked_by(policy_at(self.post.school, on=on)) if is_out else None
+
+    @property
+    def look_again_on(self) -> date | None:
+        """By when."""
+        return again.due_on(self.post, asked=self.look_again) if self.look_again else None
+
+    @property
+    def look_again_clauses(self) -> list[Readable]:
+        """Whose clauses those are."""
+        papers = readable_by(self.post, at=self.at)
+        own = policy_at(self.post.school, on=self.post.school.day_of(self.at))
+        asked = self.look_again
+        return [papers[own.slug].by_id[one.id] for one in asked.clauses] if asked and own else []
+
+    @cached_property
     def has_questions(self) -> bool:
         """Whether the policy wants to know more than rows say."""
         return bool(facts_asked(self.post, at=self.at))
+
+    @cached_property
+    def checklist(self) -> list[AskedBy]:
+        """The policy's own questions, with what its writer answered."""
+        return asked_about(self.post, given=self.filled_in, at=self.at) if self.is_open else []
+
+    @property
+    def may_go_on_with_a_reason(self) -> bool:
+        """Whether there is anything that the policy only advises, so that a reason may be written."""
+        questions = [one.question for group in self.checklist for one in group.questions]
+        advises = self.stopped.ruling.verdict == "should-not"
+        return advises or any(not one.is_binding for one in questions)
+
+    @cached_property
+    def agreed_by(self) -> list[Checklist]:
+        """Who agreed with the answers."""
+        return list(agreed_by(self.post))
 
     @cached_property
     def changes(self) -> list[Change] | None:

@@ -23,6 +23,7 @@ _posts = [
     path("<int:post>/send-back/", views.sending_back, name="send-back"),
     path("<int:post>/let-go/", views.letting_go, name="let-go"),
     path("<int:post>/emergency/", views.emergency, name="emergency"),
+    path("<int:post>/look-again/", views.look_again, name="look-again"),
     path("<int:post>/settle/", views.settling, name="settle"),
 ]
 urlpatterns = [

@@ -18,7 +18,7 @@ from gatepost.policies.acts.forms import Reason
 from gatepost.policies.can_i import NotAnswered, answers
 from gatepost.policies.door import NotYours
 from gatepost.policies.models.proposed import Closed
-from gatepost.posts import asked
+from gatepost.posts import again, asked
 from gatepost.posts.forms import Note, WordsForm, initial_of
 from gatepost.posts.models import Post
 from gatepost.posts.pages import PostPage, listed
@@ -116,7 +116,9 @@ def hand_in(request: SignedInRequest, post: int) -> HttpResponse:
     return _does(
         request,
         found,
-        lambda: found.hand_in(by=request.person, at=timezone.now(), reason=reason),
+        lambda: found.hand_in(
+            by=request.person, at=timezone.now(), reason=reason, answers=request.POST.dict()
+        ),
         "It is handed in.",
     )
 
@@ -254,8 +256,27 @@ def emergency(request: SignedInRequest, post: int) -> HttpResponse:
     return _does(
         request,
         found,
-        lambda: emergencies.publish_now(found, reason=reason, by=request.person, at=timezone.now()),
+        lambda: emergencies.publish_now(
+            found,
+            reason=reason,
+            by=request.person,
+            at=timezone.now(),
+            answers=request.POST.dict(),
+        ),
         "It goes out now. Somebody else looks at it afterwards.",
+    )
+
+
+@require_POST
+@at_school()
+def look_again(request: SignedInRequest, post: int) -> HttpResponse:
+    """Look at a published post again and let it stay."""
+    found = _visible(request, post)
+    return _does(
+        request,
+        found,
+        lambda: again.look_again(found, by=request.person, at=timezone.now()),
+        "It is on record that you have looked at it again.",
     )
 
 
@@ -304,7 +325,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     shown = {
-        "page": PostPage(post, request.person, at=timezone.now()),
+        "page": PostPage(post, request.person, at=timezone.now(), filled_in=request.POST.dict()),
         "post": post,
         "problem": problem,
         "form": form or Note(),

@@ -10,6 +10,7 @@ from gatepost.people.models import Person
 from gatepost.people.waiting import Waiting
 from gatepost.policies.acts.waiting import asked_of
 from gatepost.policies.door import who_may_give
+from gatepost.posts.again import due_at_school, who_looks
 from gatepost.posts.models import Emergency, Outlet, Post, TakeDown
 
 TROUBLE = {
@@ -30,6 +31,7 @@ def waiting_for(person: Person, *, on: date) -> list[Waiting]:
         *_sent_back(person),
         *_of_accounts(person, on=on),
         *_emergencies(person),
+        *_again(person, on=on),
     ]
 
 
@@ -65,3 +67,9 @@ def _emergencies(person: Person) -> Iterator[Waiting]:
     for one in sent.exclude(post__author=person).select_related("post__school", "post__author"):
         if all(person in who_may_give(fact, subject=one.post, at=one.at) for fact in one.lifted):
             yield Waiting(f"Look at an emergency post: {one.post}", one.post.get_absolute_url())
+
+
+def _again(person: Person, *, on: date) -> Iterator[Waiting]:
+    for post, due, asked in due_at_school(person.school, on=on):
+        if person in who_looks(post, asked=asked, on=on):
+            yield Waiting(f"Look again at: {post}", post.get_absolute_url(), due)

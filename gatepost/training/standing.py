@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from gatepost.core.clock import Calendar, Span, due
+from gatepost.core.clock import Span, later
 from gatepost.people.models import Person, School
 from gatepost.training.asked import AskedCourse, courses, law_on, policy_of
 from gatepost.training.models import Attendance, Course, SelfStudy
@@ -94,7 +94,7 @@ def standings_of(person: Person, *, on: date) -> list[Standing]:
 def standing(person: Person, one: Wanted, done_on: date | None) -> Standing:
     """How one person stands, who did it last on a day or never."""
     if done_on is not None:
-        until = later(done_on, one.months) if one.months else None
+        until = later(done_on, Span(one.months, "month")) if one.months else None
         return Standing(person, one.course, done_on, until, until)
     zone = one.course.school.clock_zone
     began = one.course.set_up_at.astimezone(zone).date()
@@ -106,11 +106,6 @@ def standing(person: Person, one: Wanted, done_on: date | None) -> Standing:
 def done_on(person: Person, course: Course, *, on: date) -> date | None:
     """When somebody did a course last, whether or not they have to."""
     return _done(course, on=on).get(person.pk)
-
-
-def later(day: date, months: int) -> date:
-    """The same day some months on; the last of the month where there is no such day."""
-    return due(datetime.combine(day, time(12)), Span(months, "month"), Calendar()).date()
 
 
 def _done(course: Course, *, on: date) -> dict[int, date]:

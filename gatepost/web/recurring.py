@@ -13,6 +13,7 @@ from gatepost.notices.models import Notice
 from gatepost.people.models import Import
 from gatepost.policies.campaigns.asking import ask_newcomers
 from gatepost.policies.campaigns.reminding import remind
+from gatepost.posts.again import bring_back
 from gatepost.posts.publishing import going_out, sending, taking_down, withdrawn
 from gatepost.records.checkpointing import checkpoint_all
 from gatepost.training.checking import check_links
@@ -48,6 +49,7 @@ RECURRING: list[Recurring] = [
     Recurring("people.forget-imports", every=timedelta(hours=1), do=forget_imports),
     Recurring("policies.ask-newcomers", every=timedelta(minutes=15), do=ask_newcomers),
     Recurring("policies.remind", every=timedelta(hours=1), do=remind),
+    Recurring("posts.bring-back", every=timedelta(hours=6), do=bring_back),
     Recurring("posts.expire", every=timedelta(minutes=1), do=going_out.expire_forgotten),
     Recurring("posts.withdrawn", every=timedelta(minutes=5), do=withdrawn.open_for_withdrawn),
     Recurring("training.check-links", every=timedelta(hours=1), do=check_links),

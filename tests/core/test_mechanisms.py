@@ -9,11 +9,15 @@ import pytest
 
 from gatepost.consents import asked as consents
 from gatepost.core import register
+from gatepost.core.checks.found import Found
+from gatepost.core.clock import Span
 from gatepost.core.policy import Pack, decide, load_pack, situation
 from gatepost.core.policy.coverage import Entry, coverage
 from gatepost.core.policy.mechanisms import mechanisms
 from gatepost.core.replies import reply_due
+from gatepost.core.screen import Screen
 from gatepost.policies.campaigns import whom
+from gatepost.posts import again
 from gatepost.training import asked as training
 from tests.core.test_errors import write_pack
 
@@ -202,6 +206,57 @@ def consents_list(folder: Path) -> None:
     assert [[clause.id for clause in one.lists] for one in said] == [["kept"], ["kept"]]
 
 
+def screen_with(folder: Path, live: str) -> Screen:
+    return Screen([pack_with(folder, live)], situation({"act": "post", "account": "official"}))
+
+
+def posts_approval(folder: Path) -> None:
+    asked = []
+    for role in ("governor", "dsl"):
+        clause = f'id = "yes"\nsays = "Ask first."\nstrength = "must"\nwhen = {{ act = "post" }}\nrequires = {{ colleague-check = "done" }}\nlive = {{ by = "posts.approval", by-whom = ["{role}"] }}'
+        asked.append(with_clause(folder / role, clause).givers("colleague-check"))
+    assert asked == [("governor",), ("dsl",)]
+
+
+def posts_checklist(folder: Path) -> None:
+    asked = []
+    for name, live in (("a", 'asks = ["Is it kind?"]'), ("b", 'asks = ["Why?"], in-words = true')):
+        (one,) = screen_with(folder / name, f'by = "posts.checklist", {live}').questions()
+        asked.append((one.asks, one.wants_words, one.is_binding))
+    assert asked == [("Is it kind?", False, True), ("Why?", True, True)]
+
+
+def posts_checks(folder: Path) -> None:
+    found = [Found("postcode", text="PO1 1AA"), Found("shouting", text="NO")]
+    levels = [
+        [
+            one.level
+            for one in screen_with(folder / kind, f'by = "posts.checks", finds = ["{kind}"]').weigh(
+                found
+            )
+        ]
+        for kind in ("postcode", "shouting")
+    ]
+    assert levels == [["needs", "hint"], ["hint", "needs"]]
+
+
+def posts_review(folder: Path) -> None:
+    asked = []
+    for name, live in (
+        ("a", ', every = "1 year", by-whom = "runner"'),
+        ("b", ', every = "3 months"'),
+        ("c", ""),
+    ):
+        said = again.asked_by(pack_with(folder / name, f'by = "posts.review"{live}'))
+        assert said
+        asked.append((said.every, said.roles, said.is_ours))
+    assert asked == [
+        (Span(1, "year"), ("runner",), False),
+        (Span(3, "month"), (), False),
+        (again.USUAL, (), True),
+    ]
+
+
 CHECKS = {
     "published-text": published_text,
     "policy.group": policy_group,
@@ -212,6 +267,10 @@ CHECKS = {
     "policies.related": policies_related,
     "policies.upkeep": policies_upkeep,
     "policies.acknowledgement": policies_acknowledgement,
+    "posts.approval": posts_approval,
+    "posts.checklist": posts_checklist,
+    "posts.checks": posts_checks,
+    "posts.review": posts_review,
     "consents.gate": consents_gate,
     "consents.list": consents_list,
     "training.course": training_course,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from gatepost.channels.models import Channel
 from tests.conftest import make_cast, make_school
 from tests.journeys.looking import At, Looker
-from tests.posts.desk import post_by, post_records, work
+from tests.posts.desk import hand_in, post_by, post_records, work
 
 HERE = "/schools/staff-and-governors"
 POSTS = {
@@ -51,8 +51,8 @@ def desk(site: str) -> SimpleNamespace:
         by=cast.administrator, at=now,
     )  # fmt: skip
     waiting, out = (post_by(cast.writer, page, at=now) for _ in range(2))
-    waiting.hand_in(by=cast.writer, at=now)
-    out.hand_in(by=cast.writer, at=now)
+    hand_in(waiting, by=cast.writer, at=now)
+    hand_in(out, by=cast.writer, at=now)
     out.say("colleague-check", yes=True, by=cast.assistant, at=now)
     out.say("manager-permission", yes=True, by=cast.approver, at=now)
     work(at=timezone.now())

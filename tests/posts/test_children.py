@@ -13,7 +13,7 @@ from gatepost.posts.models import EmergencySwitch, Outlet, Post, TakeDown
 from gatepost.posts.publishing import emergencies
 from gatepost.posts.publishing.withdrawn import open_for_withdrawn
 from tests.consents.families import make_contact, make_pupil, say
-from tests.posts.desk import news_page, picture_by, post_by, work
+from tests.posts.desk import answers_to, hand_in, news_page, picture_by, post_by, work
 
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 LATER = AT + timedelta(hours=1)
@@ -45,7 +45,7 @@ def test_with_the_parents_yes_it_goes_out(family: SimpleNamespace) -> None:
     say(family.parent, True, by=family.administrator)
     post = with_child(family, family.pupil)
 
-    post.hand_in(by=family.writer, at=AT)
+    hand_in(post, by=family.writer, at=AT)
     work(at=AT)
 
     assert state(post) == "published"
@@ -55,7 +55,7 @@ def test_without_an_answer_it_waits_and_nobodys_word_counts_instead(
     family: SimpleNamespace,
 ) -> None:
     post = with_child(family, family.pupil)
-    post.hand_in(by=family.writer, at=AT)
+    hand_in(post, by=family.writer, at=AT)
     with pytest.raises(NotYours, match="its own records"):
         post.say("image-permission", yes=True, by=family.writer, at=AT)
     work(at=AT)
@@ -78,9 +78,11 @@ def test_a_no_stops_it_in_an_emergency_too_and_with_one_child_of_many(
     post = with_child(family, other, family.pupil)
 
     with pytest.raises(Refused) as refused:
-        post.hand_in(by=family.writer, at=AT)
+        hand_in(post, by=family.writer, at=AT)
     with pytest.raises(Refused):
-        emergencies.publish_now(post, reason="Now!", by=family.writer, at=AT)
+        emergencies.publish_now(
+            post, reason="Now!", by=family.writer, at=AT, answers=answers_to(post, at=AT)
+        )
 
     assert refused.value.ruling.verdict == "must-not"
     assert state(post) == "waiting"
@@ -96,7 +98,7 @@ def test_a_yes_taken_back_between_agreeing_and_going_out_stops_it(
         by=family.writer,
         at=AT,
     )
-    post.hand_in(by=family.writer, at=AT)
+    hand_in(post, by=family.writer, at=AT)
 
     say(family.parent, False, by=family.administrator, at=AT + timedelta(minutes=5))
     work(at=LATER)
@@ -115,7 +117,7 @@ def test_what_shows_a_child_whose_yes_was_taken_back_comes_down_and_tells_nobody
 ) -> None:
     say(family.parent, True, by=family.administrator)
     post = with_child(family, family.pupil)
-    post.hand_in(by=family.writer, at=AT)
+    hand_in(post, by=family.writer, at=AT)
     work(at=AT)
     assert open_for_withdrawn(at=AT) == 0
 
@@ -140,7 +142,7 @@ def test_a_taken_down_picture_is_gone_from_the_news_page(
     assert isinstance(client, Client)
     say(family.parent, True, by=family.administrator)
     post = with_child(family, family.pupil)
-    post.hand_in(by=family.writer, at=AT)
+    hand_in(post, by=family.writer, at=AT)
     work(at=AT)
     outlet = post.outlets.get()
     picture = f"{outlet.url}0/"

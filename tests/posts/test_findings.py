@@ -14,7 +14,7 @@ from gatepost.posts.models import Post, Words
 from gatepost.posts.publishing.asking import ask_the_policy
 from tests.conftest import make_cast, make_school
 from tests.consents.families import make_pupil
-from tests.posts.desk import news_page, post_by, work
+from tests.posts.desk import hand_in, news_page, post_by, work
 
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
@@ -68,7 +68,7 @@ def test_what_the_policy_forbids_stops_it(plain_ban: SimpleNamespace) -> None:
     post = post_by(plain_ban.writer, plain_ban.social, at=AT, text="Well done, Robin Reed-Osei!")
 
     with pytest.raises(Refused, match="policy forbids") as refused:
-        post.hand_in(by=plain_ban.writer, at=AT)
+        hand_in(post, by=plain_ban.writer, at=AT)
 
     assert "no-personal-information-pupils" in {one.id for one in refused.value.ruling.bearing}
 
@@ -90,13 +90,13 @@ def test_a_ban_that_rests_on_a_finding_alone_is_lifted_by_a_second_persons_word(
     desk = plain_ban
     post = post_by(desk.writer, desk.social, at=AT, text="Robin Reed-Osei wrote the song, in 1911.")
     with pytest.raises(Refused):
-        post.hand_in(by=desk.writer, at=AT)
+        hand_in(post, by=desk.writer, at=AT)
 
     post.judge_finding(
         "pupil-name", "Robin Reed-Osei", applies=False, reason="A namesake, long dead.",
         by=desk.approver, at=AT,
     )  # fmt: skip
-    post.hand_in(by=desk.writer, at=AT)
+    hand_in(post, by=desk.writer, at=AT)
     work(at=AT)
 
     assert post.outlets.get().state == "by-hand"
@@ -106,7 +106,7 @@ def test_what_a_person_has_to_judge_waits_for_a_second_one(desk: SimpleNamespace
     post = post_by(desk.writer, desk.page, at=AT, text="What an idiot the mayor is.")
     waiting = to_be_judged(post, at=AT)
     assert waiting
-    post.hand_in(by=desk.writer, at=AT)
+    hand_in(post, by=desk.writer, at=AT)
     work(at=AT)
     assert post.outlets.get().state == "waiting"
     with pytest.raises(JudgementNeeded):
@@ -124,7 +124,7 @@ def test_what_a_person_has_to_judge_waits_for_a_second_one(desk: SimpleNamespace
 
 def test_judged_to_be_so_it_does_not_go_out(desk: SimpleNamespace) -> None:
     post = post_by(desk.writer, desk.page, at=AT, text="What an idiot the mayor is.")
-    post.hand_in(by=desk.writer, at=AT)
+    hand_in(post, by=desk.writer, at=AT)
     for one in to_be_judged(post, at=AT):
         post.judge_finding(
             one.found.kind,

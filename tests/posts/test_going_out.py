@@ -16,7 +16,7 @@ from gatepost.posts.publishing import emergencies
 from gatepost.posts.publishing.going_out import GRACE, expire_forgotten
 from gatepost.posts.publishing.pausing import let_go
 from tests.conftest import make_cast, make_school
-from tests.posts.desk import news_page, post_by, work
+from tests.posts.desk import answers_to, hand_in, news_page, post_by, work
 
 AT = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 SOON = AT + timedelta(hours=3)
@@ -54,7 +54,7 @@ def test_where_the_policy_asks_nobody_it_goes_out_at_once(easy: SimpleNamespace)
     post = post_by(easy.writer, easy.page, at=AT)
     assert states(post) == ["waiting"]
 
-    post.hand_in(by=easy.writer, at=AT)
+    hand_in(post, by=easy.writer, at=AT)
     work(at=AT)
 
     outlet = post.outlets.get()
@@ -64,7 +64,7 @@ def test_where_the_policy_asks_nobody_it_goes_out_at_once(easy: SimpleNamespace)
 
 def test_where_it_asks_for_two_it_waits_for_both(strict: SimpleNamespace) -> None:
     post = post_by(strict.writer, strict.page, at=AT)
-    post.hand_in(by=strict.writer, at=AT)
+    hand_in(post, by=strict.writer, at=AT)
     work(at=AT)
     assert states(post) == ["waiting"]
 
@@ -81,7 +81,7 @@ def test_where_it_asks_for_two_it_waits_for_both(strict: SimpleNamespace) -> Non
 def test_nobody_signs_off_their_own(strict: SimpleNamespace, who: str) -> None:
     author = getattr(strict, who)
     post = post_by(author, strict.page, at=AT)
-    post.hand_in(by=author, at=AT)
+    hand_in(post, by=author, at=AT)
 
     for fact in ("colleague-check", "manager-permission"):
         with pytest.raises(NotYours):
@@ -95,7 +95,7 @@ def test_one_change_voids_every_sign_off(strict: SimpleNamespace, what: str) -> 
     from tests.posts.desk import picture_by
 
     post = post_by(strict.writer, strict.page, at=AT, due_at=SOON)
-    post.hand_in(by=strict.writer, at=AT)
+    hand_in(post, by=strict.writer, at=AT)
     agree(post, strict)
 
     changed = {"text": post.text, "channels": [strict.page], "due_at": SOON}
@@ -118,7 +118,7 @@ def test_one_change_voids_every_sign_off(strict: SimpleNamespace, what: str) -> 
 
 def test_a_yes_a_second_late_leaves_it_expired(strict: SimpleNamespace) -> None:
     post = post_by(strict.writer, strict.page, at=AT, due_at=SOON)
-    post.hand_in(by=strict.writer, at=AT)
+    hand_in(post, by=strict.writer, at=AT)
     post.say("colleague-check", yes=True, by=strict.assistant, at=SOON)
 
     with pytest.raises(Closed, match="Its hour has passed"):
@@ -131,7 +131,7 @@ def test_a_yes_a_second_late_leaves_it_expired(strict: SimpleNamespace) -> None:
 
 def test_what_nobody_looked_at_expires_and_is_never_late(easy: SimpleNamespace) -> None:
     post = post_by(easy.writer, easy.page, at=AT, due_at=SOON)
-    post.hand_in(by=easy.writer, at=AT)
+    hand_in(post, by=easy.writer, at=AT)
 
     assert expire_forgotten(at=SOON + GRACE) == 0
     assert expire_forgotten(at=SOON + GRACE + timedelta(seconds=1)) == 1
@@ -142,10 +142,10 @@ def test_what_nobody_looked_at_expires_and_is_never_late(easy: SimpleNamespace) 
 
 def test_a_pause_stops_all_and_each_is_let_go_by_somebody_else(easy: SimpleNamespace) -> None:
     planned = post_by(easy.writer, easy.page, at=AT, due_at=SOON)
-    planned.hand_in(by=easy.writer, at=AT)
+    hand_in(planned, by=easy.writer, at=AT)
     pause = Pause.begin(by=easy.head, at=AT, reason="")
     new = post_by(easy.writer, easy.page, at=AT, text="New.")
-    new.hand_in(by=easy.writer, at=AT)
+    hand_in(new, by=easy.writer, at=AT)
     work(at=AT)
     assert states(new) == ["waiting"]
 
@@ -166,7 +166,7 @@ def test_a_post_handed_in_after_a_pause_is_not_held(easy: SimpleNamespace) -> No
     Pause.begin(by=easy.head, at=AT, reason="").end(by=easy.head, at=AT)
     post = post_by(easy.writer, easy.page, at=AT)
 
-    post.hand_in(by=easy.writer, at=AT + timedelta(minutes=1))
+    hand_in(post, by=easy.writer, at=AT + timedelta(minutes=1))
     work(at=AT + timedelta(minutes=1))
 
     assert states(post) == ["published"]
@@ -176,27 +176,27 @@ def test_sent_back_it_needs_everybody_anew_only_where_it_was_changed(
     strict: SimpleNamespace,
 ) -> None:
     post = post_by(strict.writer, strict.page, at=AT)
-    post.hand_in(by=strict.writer, at=AT)
+    hand_in(post, by=strict.writer, at=AT)
     post.say("colleague-check", yes=True, by=strict.assistant, at=AT)
 
     post.send_back("Say which Saturday.", by=strict.approver, at=AT)
     post.refresh_from_db()
     assert post.handed_in_at is None
-    post.hand_in(by=strict.writer, at=AT)
+    hand_in(post, by=strict.writer, at=AT)
 
     assert [one.fact for one in Step.objects.on(post)] == ["colleague-check"]
 
 
 def test_withdrawn_nothing_goes_out(easy: SimpleNamespace) -> None:
     post = post_by(easy.writer, easy.page, at=AT, due_at=SOON)
-    post.hand_in(by=easy.writer, at=AT)
+    hand_in(post, by=easy.writer, at=AT)
 
     post.withdraw(by=easy.writer, at=AT)
     work(at=SOON)
 
     assert states(post) == ["withdrawn"]
     with pytest.raises(Closed, match="withdrawn"):
-        post.hand_in(by=easy.writer, at=AT)
+        hand_in(post, by=easy.writer, at=AT)
 
 
 def test_an_emergency_lifts_approvals_where_the_school_allows_it_and_is_looked_at_afterwards(
@@ -206,12 +206,16 @@ def test_an_emergency_lifts_approvals_where_the_school_allows_it_and_is_looked_a
 
     post = post_by(strict.writer, strict.page, at=AT, text="The school is closed today.")
     with pytest.raises(NotPossible, match="not turned"):
-        emergencies.publish_now(post, reason="Snow.", by=strict.writer, at=AT)
+        emergencies.publish_now(
+            post, reason="Snow.", by=strict.writer, at=AT, answers=answers_to(post, at=AT)
+        )
     EmergencySwitch.turn(on=True, by=strict.head, at=AT)
     with pytest.raises(NotPossible, match="why it cannot wait"):
         emergencies.publish_now(post, reason=" ", by=strict.writer, at=AT)
 
-    sent = emergencies.publish_now(post, reason="Snow.", by=strict.writer, at=AT)
+    sent = emergencies.publish_now(
+        post, reason="Snow.", by=strict.writer, at=AT, answers=answers_to(post, at=AT)
+    )
     work(at=AT)
 
     assert states(post) == ["published"]
@@ -231,7 +235,9 @@ def test_an_emergency_lifts_no_ban(strict: SimpleNamespace) -> None:
     post.answer({"manner": ["discriminatory"]}, by=strict.writer, at=AT)
 
     with pytest.raises(Refused):
-        emergencies.publish_now(post, reason="Now.", by=strict.writer, at=AT)
+        emergencies.publish_now(
+            post, reason="Now.", by=strict.writer, at=AT, answers=answers_to(post, at=AT)
+        )
 
     assert states(post) == ["waiting"]
 

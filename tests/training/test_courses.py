@@ -20,7 +20,7 @@ from gatepost.training.models import Attendance, Course, Session
 from gatepost.training.models.courses import CannotDo
 from gatepost.training.register import registers
 from gatepost.training.setting_up import missing, set_up
-from gatepost.training.standing import later, standings_of
+from gatepost.training.standing import standings_of
 from gatepost.training.waiting import waiting_for
 from tests.conftest import make_person
 from tests.policies.rounds import files_with, files_without, put_in_force
@@ -143,11 +143,6 @@ def test_the_shorter_of_policy_and_school_holds(cast: SimpleNamespace) -> None:
 
     (one,) = [s for s in standings_of(cast.writer, on=ON) if s.course == course]
     assert one.valid_until == date(2027, 2, 23)
-
-
-def test_months_end_on_the_last_day_where_there_is_no_such_day() -> None:
-    assert later(date(2026, 8, 31), 6) == date(2027, 2, 28)
-    assert later(date(2027, 2, 28), 12) == date(2028, 2, 28)
 
 
 def test_the_school_can_send_others_too(cast: SimpleNamespace) -> None:

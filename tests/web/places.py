@@ -188,7 +188,7 @@ def _refused(plan: Plan, *, at: datetime) -> Any:
 OF_AN_AUTHOR = tuple(
     f"posts:{name}" for name in (
         "post", "words", "questions", "copy", "hand-in", "withdraw", "ask", "say", "judge", "send-back", "let-go",
-        "emergency", "settle", "place",
+        "emergency", "settle", "look-again", "place",
     )
 )  # fmt: skip
 # Records that only their owner sees, whatever roles somebody holds; the owner is the cast's writer.

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from gatepost.core.clock.calendar import NATIONS, Calendar, ClockError, bank_holidays
-from gatepost.core.clock.due import Span, due
+from gatepost.core.clock.due import Span, due, later
 
-__all__ = ["NATIONS", "Calendar", "ClockError", "Span", "bank_holidays", "due"]
+__all__ = ["NATIONS", "Calendar", "ClockError", "Span", "bank_holidays", "due", "later"]

@@ -28,6 +28,11 @@ class Span:
         match = _WRITTEN.fullmatch(written)
         return cls(int(match[1]), match[2]) if match else None
 
+    @property
+    def is_in_dates(self) -> bool:
+        """Whether it can be reckoned from one date to another without a calendar of working days."""
+        return self.unit in ("day", "week", "month", "year")
+
 
 def due(received: datetime, span: Span, calendar: Calendar) -> datetime:
     """When something received at a moment is due, in the school's time.
@@ -48,7 +53,7 @@ def due(received: datetime, span: Span, calendar: Calendar) -> datetime:
             return calendar.end_of(next(itertools.islice(days, span.number - 1, None)))
         if span.unit == "school day":
             return calendar.end_of(_school_day(start.date(), span.number, calendar))
-        return calendar.local(datetime.combine(_later(start.date(), span), start.time()))
+        return calendar.local(datetime.combine(later(start.date(), span), start.time()))
     except (OverflowError, ValueError) as error:
         raise ClockError(
             str(error) if isinstance(error, ClockError) else "That lies beyond the calendar."
@@ -69,7 +74,13 @@ def _school_day(day: date, number: int, calendar: Calendar) -> date:
     return day
 
 
-def _later(day: date, span: Span) -> date:
+def later(day: date, span: Span) -> date:
+    """The day that lies a span of days, weeks, months or years after another, or before it where the number is negative.
+
+    A month from 31 January ends on the last day of February. Raises ValueError for other units and beyond the calendar.
+    """
+    if not span.is_in_dates:
+        raise ValueError(f"No whole days: {span.unit}.")
     if span.unit in ("day", "week"):
         return day + timedelta(days=span.number * (7 if span.unit == "week" else 1))
     count = span.number * (_MONTHS_IN_A_YEAR if span.unit == "year" else 1)

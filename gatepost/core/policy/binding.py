@@ -22,10 +22,21 @@ def is_for_a_person(clause: Clause) -> bool:
     return "caution" in clause.flags
 
 
+def binds(clause: Clause) -> bool:
+    """Whether a clause can bind anybody."""
+    return not set(NEVER_BIND) & set(clause.flags)
+
+
 @lru_cache(maxsize=64)
 def binding(pack: Pack) -> Pack:
     """A pack without the clauses that never bind."""
-    return only(pack, lambda clause: not set(NEVER_BIND) & set(clause.flags))
+    return only(pack, binds)
+
+
+@lru_cache(maxsize=64)
+def not_outdated(pack: Pack) -> Pack:
+    """A pack without dead law. What still has to be worded better may be asked about, though it binds nobody."""
+    return only(pack, lambda clause: "outdated" not in clause.flags)
 
 
 @lru_cache(maxsize=64)

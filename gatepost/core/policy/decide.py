@@ -126,9 +126,9 @@ def _then(pack: Pack, situation: Situation, requires: Iterable[Requirement]) -> 
 
 def _unfilled(pack: Pack, situation: Situation, fact: str) -> bool:
     """Whether nobody but the actor could give an approval, where the policy says who gives it."""
-    approvers = pack.approvers.get(fact)
+    approvers = pack.givers(fact)
     actors = situation.facts.get("actor") or (vocabulary().facts["actor"].default,)
-    return approvers is not None and not set(approvers) - set(actors)
+    return bool(approvers) and not set(approvers) - set(actors)
 
 
 def _assumed(pack: Pack, situation: Situation, verdict: str) -> tuple[str, ...]:

@@ -122,6 +122,16 @@ class Pack:
         """Clauses by their id."""
         return {clause.id: clause for clause in self.clauses}
 
+    def givers(self, fact: str) -> tuple[str, ...]:
+        """Whose yes the policy wants for a fact: those whom the clauses that need it name, else pack.toml; none where neither does."""
+        named = [
+            role
+            for clause in self.clauses
+            if clause.live.get("by") == "posts.approval" and fact in clause.requires
+            for role in clause.live["by-whom"]
+        ]
+        return tuple(dict.fromkeys(named)) or self.approvers.get(fact, ())
+
     def on(self, day: date) -> Pack:
         """The pack with only those clauses that are in force on a day."""
         return self._holding(tuple(clause.holds_on(day) for clause in self.clauses))

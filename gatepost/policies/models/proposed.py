@@ -49,6 +49,9 @@ class Proposed(models.Model):
         """The row as it is now, held until the change is kept. Raises Closed where it waits no longer."""
         raise NotImplementedError
 
+    def heard(self, *, by: Person, yes: bool, at: datetime) -> None:
+        """What follows, in the same transaction, from somebody's yes, no or judgement."""
+
     def ask(self, of: Person, *, fact: str, by: Person, at: datetime) -> Asking:
         """Ask somebody for a yes, or for judgement where no fact is named. Raises NotYours where it is not theirs to give."""
         from gatepost.policies.door import NotYours, who_may_give, who_may_judge
@@ -78,8 +81,12 @@ class Proposed(models.Model):
         with transaction.atomic(durable=True):
             row = self.locked()
             if yes:
-                return step(fact, act=row.act, subject=row, by=by, at=at, facts=row.known(at=at))
-            return decline(fact, subject=row, by=by, at=at)
+                facts = row.known(at=at)
+                taken = step(fact, act=row.act, subject=row, by=by, at=at, facts=facts)
+            else:
+                taken = decline(fact, subject=row, by=by, at=at)
+            row.heard(by=by, yes=yes, at=at)
+        return taken
 
     def judge(self, *, allowed: bool, reason: str, by: Person, at: datetime) -> Judgement:
         """A second person's word on what only people can judge; raises NotYours where it is not theirs."""
@@ -99,6 +106,7 @@ class Proposed(models.Model):
             record(
                 "judgement.given", subject=judged, by=by, at=at, allowed=allowed, about=judged.about
             )
+            row.heard(by=by, yes=allowed, at=at)
         return judged
 
     def about_now(self, *, by: Person, at: datetime) -> dict[str, object]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from gatepost.posts.models.checklists import Checklist
 from gatepost.posts.models.copies import Copy, JudgedFinding, SentBack
 from gatepost.posts.models.emergencies import Emergency, EmergencySwitch
+from gatepost.posts.models.looks import LookAgain
 from gatepost.posts.models.outlets import Attempt, Outlet
 from gatepost.posts.models.pauses import Pause, Release
 from gatepost.posts.models.pictures import Picture, Placed
@@ -12,10 +14,12 @@ from gatepost.posts.models.takedowns import TakeDown
 
 __all__ = [
     "Attempt",
+    "Checklist",
     "Copy",
     "Emergency",
     "EmergencySwitch",
     "JudgedFinding",
+    "LookAgain",
     "Outlet",
     "Pause",
     "Picture",

@@ -186,18 +186,28 @@ class Post(Proposed):
             record("post.drafted", subject=made, by=by, at=at, copied_from=self.pk)
         return made
 
-    def hand_in(self, *, by: Person, at: datetime, reason: str = "") -> None:
+    def hand_in(
+        self,
+        *,
+        by: Person,
+        at: datetime,
+        reason: str = "",
+        answers: Mapping[str, str] | None = None,
+    ) -> None:
         """Put it before the others, or straight on its way where the policy asks for nobody.
 
+        `answers` are those to the policy's own questions, by the questions' keys.
         Raises NotPossible where something is missing that only the author can put right, and Refused where policy or
         law forbid it whatever anybody says.
         """
+        from gatepost.posts import checklist
         from gatepost.posts.publishing.readiness import check_ready
 
         with transaction.atomic(durable=True):
             post = self.locked()
             if by.pk != post.author_id:
                 raise NotPossible("Its author hands it in.")
+            checklist.answer(post, answers or {}, by=by, at=at)
             check_ready(post, at=at, reason=reason)
             post.handed_in_at, post.reason = at, reason.strip()
             post.save(update_fields=["handed_in_at", "reason"])
@@ -224,13 +234,19 @@ class Post(Proposed):
         return sent
 
     def say(self, fact: str, *, yes: bool, by: Person, at: datetime) -> Step:
-        """Somebody's yes or no. With the last yes that is needed it goes out; a second after its hour, it is too late."""
+        """Somebody's yes or no; a second after its hour, it is too late."""
         if self.due_at is not None and at > self.due_at:
             raise Closed("Its hour has passed, so it has expired. Its author can choose another.")
-        taken = super().say(fact, yes=yes, by=by, at=at)
+        return super().say(fact, yes=yes, by=by, at=at)
+
+    def heard(self, *, by: Person, yes: bool, at: datetime) -> None:
+        """Keep what they saw; with the last yes that is needed it goes out."""
+        from gatepost.posts import checklist
+
+        if yes and by.pk != self.author_id:
+            checklist.agree(self, by=by, at=at)
         self.keep_copy(at=at)
         self.set_going(at=at)
-        return taken
 
     def judge_finding(
         self, kind: str, text: str, *, applies: bool, reason: str, by: Person, at: datetime

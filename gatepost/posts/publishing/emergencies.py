@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db import transaction
 from gatepost.people.models import Person
 from gatepost.people.rules import NotPossible
 from gatepost.policies.door import NotYours, Refused, require, who_may_give
+from gatepost.posts import checklist
 from gatepost.posts.models import Emergency, EmergencySwitch, Post
 from gatepost.posts.publishing.asking import liftable
 from gatepost.posts.publishing.pausing import pauses_that_hold
@@ -16,8 +18,10 @@ from gatepost.posts.publishing.readiness import check_ready
 from gatepost.records.door import record
 
 
-def publish_now(post: Post, *, reason: str, by: Person, at: datetime) -> Emergency:
-    """Send a post out before others have agreed, with a reason.
+def publish_now(
+    post: Post, *, reason: str, by: Person, at: datetime, answers: Mapping[str, str] | None = None
+) -> Emergency:
+    """Send a post out before others have agreed, with a reason and the writer's answers to the policy's questions.
 
     Raises NotPossible where the school does not allow it or nothing has to be lifted, and Refused where anything but an
     approval stands in the way.
@@ -25,6 +29,7 @@ def publish_now(post: Post, *, reason: str, by: Person, at: datetime) -> Emergen
     with transaction.atomic(durable=True):
         row = post.locked()
         _check(row, reason=reason, by=by)
+        checklist.answer(row, answers or {}, by=by, at=at)
         check_ready(row, at=at, reason=row.reason or reason)
         try:
             require(row.act, subject=row, by=by, at=at, facts=row.known(at=at), reason=reason)

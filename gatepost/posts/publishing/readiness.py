@@ -6,6 +6,7 @@ from datetime import datetime
 
 from gatepost.people.rules import NotPossible
 from gatepost.policies.door import consider
+from gatepost.posts.checklist import check_answered
 from gatepost.posts.models import Post
 from gatepost.posts.publishing.limits import what_does_not_fit
 
@@ -14,6 +15,7 @@ def check_ready(post: Post, *, at: datetime, reason: str) -> None:
     """Raise NotPossible with what is missing, ReasonNeeded or Refused where the policy says so whatever others say."""
     for problem in problems_of(post, at=at):
         raise NotPossible(problem)
+    check_answered(post, reason=reason, at=at)
     consider(post.act, subject=post, by=post.author, at=at, facts=post.known(at=at), reason=reason)
 
 
