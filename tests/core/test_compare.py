@@ -25,9 +25,9 @@ def every_situation(acts: tuple[str, ...] = ("post", "message")) -> Iterator[dic
 
 
 def holds(change: Change, facts: dict[str, str]) -> bool:
-    whole = {name: fact.default for name, fact in vocabulary().facts.items()} | facts
     return change.act == facts["act"] and all(
-        whole[fact] in values for fact, values in change.situation.items()
+        (facts.get(fact) or vocabulary().facts[fact].default) in values
+        for fact, values in change.situation.items()
     )
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gatepost.core import policy
 from gatepost.core.examples import check_example, unnoticed
-from gatepost.core.policy import bundled, decide, load_pack, situation
+from gatepost.core.policy import bundled, decide, situation
 from gatepost.core.policy.coverage import coverage, read_inventory, strangers
 from gatepost.core.policy.lint import contradictions, oversights
 
+load_pack = cache(policy.load_pack)
 ROOT = Path(__file__).parents[2]
 INVENTORY = read_inventory(ROOT / "inventory" / "clauses.tsv")
 SCHOOLS = sorted({entry.policy for entry in INVENTORY})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,13 @@ from gatepost.people.models import Account, Person
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 SCREENS = ROOT / "artefacts" / "screens"
+# What depends on the size and the colours, and is looked for again where they change.
+RULES_OF_A_LOOK = [
+    "color-contrast",
+    "target-size",
+    "scrollable-region-focusable",
+    "link-in-text-block",
+]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 LOOK_AT_THE_WHOLE = f"""
@@ -128,13 +135,10 @@ class Looker:
         session |= {key: session_of(person) for key, person in (people or {}).items() if key in
                     {at.by for at in pages.values()} - session.keys()}  # fmt: skip
         found: list[str] = []
-        for look in (PHONE, DESK):
-            window = Window(self._windows.open(look), self._site)
-            for name, at in pages.items():
-                if look in at.looks:
-                    be(window.page.context, self._site, session.get(at.by, ""))
-                    faults = window.faults_at(at, name, numbers)
-                    found += [f"{name}-{look.width} {fault}" for fault in faults]
+        window = Window(self._windows.open(), self._site)
+        for name, at in pages.items():
+            be(window.page.context, self._site, session.get(at.by, ""))
+            found += [f"{name}: {fault}" for fault in window.faults_at(at, name, numbers)]
         return "\n".join(found)
 
 
@@ -155,7 +159,9 @@ class Window:
     def faults_at(self, at: At, name: str, numbers: Mapping[str, object]) -> list[str]:
         """Go there and say what is wrong."""
         path = at.filled(numbers)
+        first, *others = at.looks
         self._complaints.clear()
+        self._be_like(first)
         answer = self.page.goto(self._site + path)
         status = answer.status if answer else 0
         faults = [] if status == at.status else [f"answered {status}"]
@@ -164,15 +170,23 @@ class Window:
             faults.append(f"led to {where}")
         if not self.page.locator(at.shows).count():
             faults.append(f"shows no {at.shows}")
+        faults += look_at(self.page, name)
+        for look in others:
+            self._be_like(look)
+            faults += look_at(self.page, name, rules=RULES_OF_A_LOOK)
         usual = f"status of {at.status}" if at.status >= 400 else "\0"
-        faults += [said for said in self._complaints if usual not in said]
-        return faults + look_at(self.page, name)
+        return faults + [said for said in self._complaints if usual not in said]
+
+    def _be_like(self, look: Look) -> None:
+        """The page as it stands, in another size and other colours."""
+        self.page.set_viewport_size({"width": look.width, "height": look.height})
+        self.page.emulate_media(color_scheme="dark" if look.is_dark else "light")
 
 
-def look_at(page: Page, name: str) -> list[str]:
+def look_at(page: Page, name: str, *, rules: Sequence[str] = RULES) -> list[str]:
     """What is wrong with the page as it stands, one line each; its picture is kept where somebody wants it."""
     keep_screen(page, name)
-    return shape_of(page) + axe_faults(page)
+    return [f"{width_of(page)} {fault}" for fault in shape_of(page) + axe_faults(page, rules)]
 
 
 def shape_of(page: Page) -> list[str]:
@@ -187,10 +201,15 @@ def shape_of(page: Page) -> list[str]:
     return [fault for fault, is_so in wrong.items() if is_so]
 
 
-def axe_faults(page: Page) -> list[str]:
+def axe_faults(page: Page, rules: Sequence[str] = RULES) -> list[str]:
     """What axe-core finds wrong, one line each."""
-    found: list[str] = page.evaluate(LOOK_FOR_FAULTS, RULES)
+    found: list[str] = page.evaluate(LOOK_FOR_FAULTS, list(rules))
     return found
+
+
+def width_of(page: Page) -> int:
+    """How wide the window is."""
+    return page.viewport_size["width"] if page.viewport_size else 0
 
 
 def is_too_wide(page: Page) -> bool:
@@ -202,8 +221,7 @@ def keep_screen(page: Page, name: str) -> None:
     """Keep what the page looks like, for people to look at; only where GATEPOST_SCREENS is set."""
     if os.environ.get("GATEPOST_SCREENS"):
         SCREENS.mkdir(parents=True, exist_ok=True)
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True)
+        page.screenshot(path=SCREENS / f"{name}-{width_of(page)}.png", full_page=True)
 
 
 def be(context: BrowserContext, site: str, session: str) -> None:

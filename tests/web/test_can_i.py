@@ -22,6 +22,8 @@ from gatepost.core.policy.vocabulary import UNKNOWN
 from gatepost.policies import packs
 from gatepost.policies.can_i import CHECKLIST, Inquiry, NotAnswered, Query, answers, read
 
+pytestmark = pytest.mark.once  # no rows
+
 ON = date(2026, 11, 21)
 SCHOOLS = [slug for slug in bundled() if slug != packs.LAW]
 ACTS = (

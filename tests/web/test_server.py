@@ -50,6 +50,7 @@ def schools(data: Path) -> int:
         return int(database.execute("SELECT count(*) FROM people_school").fetchone()[0])
 
 
+@pytest.mark.once
 def test_demo_serves_six_schools_and_says_where_once_it_listens(tmp_path: Path) -> None:
     port = free_port()
     with installation(tmp_path / "migrated") as made:

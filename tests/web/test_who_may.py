@@ -27,6 +27,9 @@ AT = timezone.now()
 SignIn = Callable[[Person], Client]
 Answers = list[tuple[int, str]]
 RECORDS = [route for route in of_schools() if route.kwargs != ("slug",)]
+# On PostgreSQL these ask for all: whoever may most, a writer, and somebody who has left.
+ON_BOTH = ("head", "administrator", "safeguarding_lead", "writer", "leaver")
+ROLES = [role if role in ON_BOTH else pytest.param(role, marks=pytest.mark.once) for role in CAST]
 IDS = {
     "pk",
     "plan",
@@ -131,7 +134,7 @@ def test_whoever_is_not_signed_in_is_asked_to_and_learns_nothing(
                     assert response["Location"] == f"/account/login/?next={url}"
 
 
-@pytest.mark.parametrize("role", CAST)
+@pytest.mark.parametrize("role", ROLES)
 def test_another_schools_pages_are_not_there(
     role: str, stage: SimpleNamespace, cast: SimpleNamespace, sign_in: SignIn
 ) -> None:
@@ -150,7 +153,7 @@ def test_another_schools_pages_are_not_there(
         assert statuses(other) == stage.unlike[route], route
 
 
-@pytest.mark.parametrize("role", CAST)
+@pytest.mark.parametrize("role", ROLES)
 def test_another_schools_records_are_not_found_at_ones_own(
     role: str,
     cast: SimpleNamespace,
@@ -176,7 +179,7 @@ def test_another_schools_records_are_not_found_at_ones_own(
             assert nowhere == answers, (route, key)
 
 
-@pytest.mark.parametrize("role", CAST)
+@pytest.mark.parametrize("role", ROLES)
 def test_whoever_lacks_the_role_finds_nothing(
     role: str, cast: SimpleNamespace, here: dict[str, Any], sign_in: SignIn
 ) -> None:
@@ -190,7 +193,7 @@ def test_whoever_lacks_the_role_finds_nothing(
             assert is_hidden(both(client, route.filled(here)), nothing), (role, route)
 
 
-@pytest.mark.parametrize("role", CAST)
+@pytest.mark.parametrize("role", ROLES)
 def test_whoever_holds_the_role_is_answered_in_good_order(
     role: str, cast: SimpleNamespace, here: dict[str, Any], sign_in: SignIn
 ) -> None:
