@@ -20,6 +20,7 @@ from gatepost.policies.register.pages import Desk
 from gatepost.training.models import Course
 from gatepost.training.setting_up import set_up
 from gatepost.web.demo.people import LEAVER, NAME, PEOPLE, SCHOOL, Invented
+from gatepost.web.demo.publishing import publish
 
 AWAY = 3  # of every seven
 EIGHTH = 8
@@ -43,6 +44,7 @@ def tell(*, at: datetime) -> School | None:
     _second_version(school, people, at=at - timedelta(days=3))
     _upkeep(school, people, at=at - timedelta(days=40))
     _plans(people, at=at - timedelta(days=1))
+    publish(school, people, at=at)
     _comings_and_goings(school, people, at=at)
     School.objects.filter(pk=school.pk).update(is_demo=True)
     return school
