@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gatepost.networks.counting import COUNTS
+from gatepost.core.checks.networks import NetworkLimits, networks
 from gatepost.networks.outgoing import Outgoing
 
 ABILITIES = {
@@ -17,34 +16,9 @@ ABILITIES = {
     "delete": "posts can be taken down from here",
     "alt-text": "alternative texts go out with the pictures",
     "find": "after an interruption the account is read to see whether a post is there",
-    "idempotent": "sending the same post twice leaves one",
+    "idempotent": "the network itself takes a post once only, however often and at what moments it is sent",
     "reply": "replies can be sent",
 }
-
-
-@dataclass(frozen=True)
-class Limit:
-    """The most that a network takes of something, where that is written, and when somebody looked."""
-
-    most: int
-    source: str
-    checked_on: date | None  # None where the server said so itself, just now
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a network takes; None where it sets no limit that is known."""
-
-    counted: str  # how it counts a text: a name in `counting.COUNTS`
-    text: Limit | None = None
-    text_bytes: Limit | None = None
-    pictures: Limit | None = None
-    picture_bytes: Limit | None = None
-    alt: Limit | None = None
-
-    def length(self, text: str) -> int:
-        """How long the network takes a text to be."""
-        return COUNTS[self.counted](text)
 
 
 @dataclass(frozen=True)
@@ -67,7 +41,7 @@ class About:
     connects_by: str  # "app-password", "token" or "nothing"
     can: frozenset[str]
     cannot: tuple[str, ...]  # sentences for people
-    limits: Limits
+    limits: NetworkLimits
     asks: tuple[Setting, ...] = ()
     steps: tuple[str, ...] = ()  # how a person does by hand what cannot be sent
 
@@ -89,59 +63,55 @@ def _about(slug: str, table: dict[str, Any]) -> About:
         connects_by=table["connects-by"],
         can=frozenset(table["can"]),
         cannot=tuple(table.get("cannot", ())),
-        limits=_limits(table.get("limits", {}), counted=table.get("counted", "characters")),
+        limits=networks()[slug],
         asks=tuple(Setting(**setting) for setting in table.get("asks", ())),
         steps=tuple(table.get("steps", ())),
     )
 
 
-def _limits(table: dict[str, Any], *, counted: str) -> Limits:
-    found = {
-        name.replace("-", "_"): Limit(one["most"], one["source"], one["checked-on"])
-        for name, one in table.items()
-    }
-    return Limits(counted=counted, **found)
-
-
-def problems(outgoing: Outgoing, *, limits: Limits, name: str) -> list[str]:
+def problems(outgoing: Outgoing, *, limits: NetworkLimits, name: str) -> list[str]:
     """Why a network would not take a post as it is, as sentences; nothing where it would."""
     return [*_text_problems(outgoing, limits, name), *_picture_problems(outgoing, limits, name)]
 
 
-def _text_problems(outgoing: Outgoing, limits: Limits, name: str) -> list[str]:
+def _text_problems(outgoing: Outgoing, limits: NetworkLimits, name: str) -> list[str]:
     found = []
-    length = limits.length(outgoing.text)
     if not outgoing.text.strip() and not outgoing.pictures:
         found.append("There is neither a text nor a picture. Write something.")
-    if limits.text and length > limits.text.most:
+    if limits.text is None:
+        return found
+    length, size = limits.text.length(outgoing.text), len(outgoing.text.encode())
+    if limits.text.most and length > limits.text.most:
         over = length - limits.text.most
         found.append(
             f"The text is {over} {'character' if over == 1 else 'characters'} too long for {name}, "
             f"which takes {limits.text.most:,}. Shorten it."
         )
-    size = len(outgoing.text.encode())
-    if limits.text_bytes and size > limits.text_bytes.most:
+    if limits.text.bytes and size > limits.text.bytes:
         found.append(
-            f"The text takes {size:,} bytes and {name} takes {limits.text_bytes.most:,}. Shorten it."
+            f"The text takes {size:,} bytes and {name} takes {limits.text.bytes:,}. Shorten it."
         )
     return found
 
 
-def _picture_problems(outgoing: Outgoing, limits: Limits, name: str) -> list[str]:
+def _picture_problems(outgoing: Outgoing, limits: NetworkLimits, name: str) -> list[str]:
     found = []
-    if limits.pictures and len(outgoing.pictures) > limits.pictures.most:
-        found.append(f"{name} takes {limits.pictures.most} pictures at most. Take some away.")
+    most = limits.pictures.most if limits.pictures else None
+    largest = limits.pictures.bytes if limits.pictures else None
+    longest = limits.description.most if limits.description else None
+    if most and len(outgoing.pictures) > most:
+        found.append(f"{name} takes {most} pictures at most. Take some away.")
     for number, picture in enumerate(outgoing.pictures, 1):
         if not picture.alt.strip():
             found.append(f"Picture {number} has no alternative text. Say what it shows.")
-        if limits.alt and limits.length(picture.alt) > limits.alt.most:
+        if limits.description and longest and limits.description.length(picture.alt) > longest:
             found.append(
                 f"The alternative text of picture {number} is too long for {name}, "
-                f"which takes {limits.alt.most:,} characters. Shorten it."
+                f"which takes {longest:,} characters. Shorten it."
             )
-        if limits.picture_bytes and len(picture.content) > limits.picture_bytes.most:
+        if largest and len(picture.content) > largest:
             found.append(
-                f"Picture {number} is too large for {name}, which takes "
-                f"{limits.picture_bytes.most:,} bytes. Make it smaller."
+                f"Picture {number} is too large for {name}, which takes {largest:,} bytes. "
+                "Make it smaller."
             )
     return found

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gatepost.networks.about import Limits
+    from gatepost.core.checks.networks import NetworkLimits
 
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
 
@@ -88,7 +88,7 @@ class Account:
     id: str
     name: str
     url: str
-    limits: Limits | None = None  # where this server has limits of its own
+    limits: NetworkLimits | None = None  # where this server has limits of its own
     expires_at: datetime | None = (
         None  # when the access ends; None where it does not, or nobody says
     )

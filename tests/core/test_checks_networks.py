@@ -57,6 +57,20 @@ def test_a_link_counts_the_same_however_long_it_is() -> None:
     assert {length(text, counts="weighted", links=23) for text in (short, long)} == {27}
 
 
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("See https://a.example/" + "x" * 200, 27),
+        ("@head@ashlands.example 👨‍👩‍👧‍👦", 7),
+        ("office@ashlands.example", 23),
+    ],
+)
+def test_of_a_far_away_name_mastodon_counts_what_stands_before_its_server(
+    text: str, counted: int
+) -> None:
+    assert length(text, counts="mastodon", links=23) == counted
+
+
 @pytest.mark.parametrize(("slug", "most"), [("bluesky", 300), ("x", 280), ("mastodon", 500)])
 def test_a_text_that_is_too_long_is_found_from_where_it_is(slug: str, most: int) -> None:
     text = "a" * (most - 1) + "é"
@@ -174,7 +188,7 @@ def test_whose_work_a_picture_is_matters(rights: str, kinds: list[str]) -> None:
 
 def test_what_networks_refuse_of_pictures_is_found() -> None:
     gif = Attached(content=make_picture("GIF"), description="Two trees by a wall")
-    large = Attached(content=make_picture("PNG", size=(900, 900)), description="x " * 1200)
+    large = Attached(content=make_picture("PNG", size=(1200, 900)), description="x " * 1200)
 
     assert kinds_in(Draft("Trees", (gif,), ("bluesky",))) == ["wrong-picture-kind"]
     assert kinds_in(Draft("Trees", (large,), ("bluesky",))) == ["large-picture", "long-description"]

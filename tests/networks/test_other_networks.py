@@ -123,8 +123,8 @@ def test_a_server_with_limits_of_its_own_is_believed(mastodon_bench: Bench) -> N
         network.publish(post("Twelve signs"))
 
     assert account.limits
-    assert account.limits.alt
-    assert account.limits.alt.most == 7
+    assert account.limits.description
+    assert account.limits.description.most == 7
     assert refused.value.says.startswith("The text is 2 characters too long for Mastodon")
 
 

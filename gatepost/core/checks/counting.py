@@ -10,11 +10,14 @@ _GRAPHEME = regex.compile(r"\X")  # what a reader sees as one character, a famil
 _EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}")
 # twitter-text 3: code points that count one; all others, and every emoji whatever it is joined of, count two.
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+_REMOTE = regex.compile(r"(?<![\w@/])@(\w+)@[\w.-]*\w")
 _LINK = regex.compile(r"https?://[^\s<>\"]+", regex.IGNORECASE)
 
 
 def length(text: str, *, counts: str, links: int = 0) -> int:
     """How long a text is in a network's own counting; `links` is what every link counts, 0 for its own length."""
+    if counts == "mastodon":
+        text, counts = _REMOTE.sub(r"@\1", text), "graphemes"
     if links:
         bare, number = _LINK.subn("", text)
         return length(bare, counts=counts) + links * number

@@ -22,13 +22,17 @@ class Limit:
     """One of a network's limits, with its source and the day on which it was looked up."""
 
     source: str
-    on: date
+    on: date | None  # None where a server said so itself, just now
     most: int | None = None
     least: int = 0
     bytes: int | None = None
     counts: str = "characters"
     links: int = 0
     kinds: tuple[str, ...] = ()
+
+    def length(self, text: str) -> int:
+        """How long the network takes a text to be."""
+        return length(text, counts=self.counts, links=self.links)
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def text_limits(text: str, network: NetworkLimits) -> Iterator[Found]:
     limit = network.text
     if limit is None or limit.most is None:
         return
-    counted = length(text, counts=limit.counts, links=limit.links)
+    counted = limit.length(text)
     size = len(text.encode("utf-8", "surrogatepass"))
     if counted > limit.most:
         start = fits(text, limit)
@@ -98,7 +102,7 @@ def fits(text: str, limit: Limit) -> int:
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        if length(text[:middle], counts=limit.counts, links=limit.links) <= (limit.most or 0):
+        if limit.length(text[:middle]) <= (limit.most or 0):
             low = middle
         else:
             high = middle - 1

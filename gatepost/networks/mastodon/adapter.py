@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from gatepost.networks.about import About, Limits, problems, read_about
+from gatepost.core.checks.networks import NetworkLimits
+from gatepost.networks.about import About, problems, read_about
 from gatepost.networks.errors import Refused, TryLater, Unknown
 from gatepost.networks.mastodon.limits import limits_of
 from gatepost.networks.outgoing import Account, Live, Outgoing, Picture, Published
@@ -31,7 +32,7 @@ class Mastodon:
     def __init__(self, credentials: Mapping[str, str], outward: Outward) -> None:
         self.talk = Talk(ABOUT.name, credentials["server"].rstrip("/"), outward)
         self._credentials = dict(credentials)
-        self._limits: Limits | None = None
+        self._limits: NetworkLimits | None = None
 
     @property
     def credentials(self) -> Mapping[str, str]:
@@ -45,7 +46,7 @@ class Mastodon:
         self._credentials["account"] = id
         return Account(id=id, name=name, url=url, limits=self.limits())
 
-    def limits(self) -> Limits:
+    def limits(self) -> NetworkLimits:
         """What this server takes; the usual limits where it says nothing."""
         if self._limits is None:
             try:
@@ -121,7 +122,7 @@ class Mastodon:
         bearer = {"Authorization": f"Bearer {self._credentials['token']}"}
         return Call(method, path, headers={**bearer, **more.pop("headers", {})}, **more)
 
-    def _read_limits(self, told: Any) -> Limits:
+    def _read_limits(self, told: Any) -> NetworkLimits:
         return limits_of(told, otherwise=ABOUT.limits, server=self.talk.base)
 
     def _media(self, picture: Picture) -> str:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from gatepost.networks.about import Limit, Limits
+from gatepost.core.checks.networks import Limit, NetworkLimits
 
 
-def limits_of(told: Any, *, otherwise: Limits, server: str) -> Limits:
+def limits_of(told: Any, *, otherwise: NetworkLimits, server: str) -> NetworkLimits:
     """The limits in a server's description of itself; the usual ones where it is silent."""
-    statuses = _table(told, "statuses")
-    media = _table(told, "media_attachments")
+    statuses, media = _table(told, "statuses"), _table(told, "media_attachments")
 
-    def limit(table: dict[str, Any], key: str, usual: Limit | None) -> Limit | None:
-        most = table.get(key)
-        return Limit(most, f"{server}, {key}", None) if isinstance(most, int) else usual
+    def said(usual: Limit | None, **keys: object) -> Limit | None:
+        most: dict[str, Any] = {key: one for key, one in keys.items() if isinstance(one, int)}
+        return replace(usual, source=server, on=None, **most) if usual and most else usual
 
-    return Limits(
-        counted=otherwise.counted,
-        text=limit(statuses, "max_characters", otherwise.text),
-        pictures=limit(statuses, "max_media_attachments", otherwise.pictures),
-        picture_bytes=limit(media, "image_size_limit", otherwise.picture_bytes),
-        alt=limit(media, "description_limit", otherwise.alt),
+    pictures = {
+        "most": statuses.get("max_media_attachments"),
+        "bytes": media.get("image_size_limit"),
+    }
+    return replace(
+        otherwise,
+        text=said(otherwise.text, most=statuses.get("max_characters")),
+        pictures=said(otherwise.pictures, **pictures),
+        description=said(otherwise.description, most=media.get("description_limit")),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib import messages
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gatepost.channels.models import Channel
 from gatepost.consents.lights import lights
+from gatepost.consents.standing import Light
+from gatepost.networks.known import NETWORKS
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Person, Pupil
 from gatepost.people.rules import NotPossible
@@ -171,12 +174,19 @@ def _picture_page(
         "form": form,
         "words": words,
         "named": named,
-        "pupils": [(one, board[one.pk]) for one in pupils],
+        "pupils": [(one, _by_network(board[one.pk])) for one in pupils],
         "adults": Person.objects.at(request.school).current(on),
         "named_adults": list(picture.adults.all()),
         "posts": Post.objects.filter(placed__picture=picture, author=request.person),
     }
     return render(request, "posts/picture.html", _frame(request) | shown, status=status)
+
+
+def _by_network(row: Mapping[str, Light]) -> list[tuple[str, Light]]:
+    """A child's lights with the network of each; one without a name where they are all the same."""
+    if len(set(row.values())) == 1:
+        return [("", next(iter(row.values())))]
+    return [(NETWORKS[way.rpartition("/")[2]].name, light) for way, light in row.items()]
 
 
 def _numbers(request: SignedInRequest, name: str) -> list[int]:
