@@ -20,10 +20,10 @@ from gatepost.consents.models import Answer, Contact, Erasure, Listing, ListRevi
 from gatepost.consents.models.answers import SEES_FORMS
 from gatepost.consents.models.contacts import SEES_ANSWERS
 from gatepost.consents.models.listings import SAFEGUARDS
-from gatepost.consents.papers import ENDINGS
 from gatepost.consents.shown import attempt, form_page, page, words_of
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Pupil
+from gatepost.vault.papers import ENDINGS
 
 ON_A_PAGE = 50
 asked = require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from gatepost.core.policy import vocabulary
 from gatepost.people.models import Person
-from gatepost.training.uploads import NotTaken, kind_of
+from gatepost.vault.papers import NotTaken, kind_of
 
 NEVER = frozenset({"pupil", "former-staff"})
 TEXT = {"class": "govuk-input"}

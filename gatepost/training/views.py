@@ -20,7 +20,7 @@ from gatepost.training.models.courses import LOOKS_AFTER, SEES_REGISTER, CannotD
 from gatepost.training.register import CourseRegister, lines, registers
 from gatepost.training.setting_up import missing, set_up
 from gatepost.training.standing import STATUS_WORDS, standings_of
-from gatepost.training.uploads import ENDINGS
+from gatepost.vault.papers import ENDINGS
 
 
 @require_safe

@@ -19,9 +19,9 @@ from gatepost.people.models import Person
 from gatepost.records.door import history
 from gatepost.training.models import SelfStudy
 from gatepost.training.models.courses import CannotDo
-from gatepost.training.uploads import LARGEST, NotTaken, kind_of
 from gatepost.training.waiting import waiting_for
 from gatepost.vault.models import SealedFile
+from gatepost.vault.papers import LARGEST, NotTaken, kind_of
 from tests.training.kit import AT, ON, PDF, picture, set_up_courses, show
 
 SignIn = Callable[[Person], Client]

@@ -14,11 +14,11 @@ from gatepost.consents.models.contacts import KEEPS, SEES_ANSWERS, Contact
 from gatepost.consents.models.links import Link
 from gatepost.consents.models.uses import Use, Wording
 from gatepost.consents.own_child import check_is_not
-from gatepost.consents.papers import LARGEST, kind_of
 from gatepost.people.models import Person
 from gatepost.records.door import record
 from gatepost.vault.fields import EncryptedTextField
 from gatepost.vault.models import SealedFile
+from gatepost.vault.papers import LARGEST, kind_of
 
 
 class PaperForm(models.Model):

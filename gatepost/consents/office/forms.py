@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from gatepost.consents.details import ContactDetails
 from gatepost.consents.forms import AnswersForm, DayForm
 from gatepost.consents.models import Contact
-from gatepost.consents.papers import NotTaken, kind_of
 from gatepost.people.forms import DayField, PlainForm
 from gatepost.people.importing import cells
+from gatepost.vault.papers import NotTaken, kind_of
 
 
 class ContactForm(PlainForm):

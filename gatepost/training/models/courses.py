@@ -11,8 +11,8 @@ from django.db.models import F, Q
 
 from gatepost.people.models import Person, School
 from gatepost.records.door import record
-from gatepost.training.uploads import LARGEST
 from gatepost.vault.models import SealedFile
+from gatepost.vault.papers import LARGEST
 
 LOOKS_AFTER = ("headteacher", "slt", "administrator")
 SEES_REGISTER = (*LOOKS_AFTER, "dsl", "dpo")

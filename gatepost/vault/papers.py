@@ -1,4 +1,4 @@
-"""What may be uploaded as evidence: a PDF or a photograph that is what it says it is."""
+"""Papers that people send in, certificates and forms: a PDF or a photograph that is what it says it is."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def kind_of(stream: BinaryIO, *, size: int) -> str:
     """
     if size > LARGEST:
         raise NotTaken(
-            f"The file is larger than {LARGEST // (1024 * 1024)} MB. Choose a smaller one, or photograph the certificate."
+            f"The file is larger than {LARGEST // (1024 * 1024)} MB. Choose a smaller one, or photograph the paper."
         )
     if size == 0:
         raise NotTaken("The file is empty. Choose another.")
