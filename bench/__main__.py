@@ -1,4 +1,4 @@
-"""`make bench`: decisions a second, completeness and ratios; batches; how long it takes to compare two packs; checking a ledger."""
+"""`make bench`: decisions a second, completeness and ratios; batches; how long it takes to compare two packs; checking a ledger; content checks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from bench import ledger
+from bench import ledger, screening
 from bench.contestants import CONTESTANTS, Answer
 from bench.material import Situation, given, naive, policy, situations
 from gatepost.core.policy import Pack, bundled, load_pack
@@ -135,3 +135,4 @@ if __name__ == "__main__":
     batches(bench_policy)
     comparisons()
     ledger.checking()
+    screening.main()

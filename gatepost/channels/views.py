@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,11 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from gatepost.channels.connecting import connect_account
 from gatepost.channels.forms import ChannelForm, ConnectionForm
 from gatepost.channels.models import Channel, Runner
+from gatepost.channels.running import asked_by, is_short, standings
 from gatepost.networks.errors import NetworkError
 from gatepost.networks.known import NETWORKS
 from gatepost.people.access import SignedInRequest, at_school, fresh_second_factor
 from gatepost.people.models import Person
 from gatepost.people.rules import NotPossible
+from gatepost.policies.door import policy_at
+from gatepost.policies.in_force import readable
 
 KEEPS = ("administrator", "headteacher")
 FRESH = 15  # minutes since the second factor
@@ -59,11 +64,16 @@ def channel(request: SignedInRequest, channel: int) -> HttpResponse:
     found = get_object_or_404(Channel.objects.visible_to(request.person), pk=channel)
     on = request.school.day_of(timezone.now())
     runs = found.runners.current(on).select_related("person")
+    asked = asked_by(policy_at(request.school, on=on))
     shown = {
+        "is_short": found.closed_at is None and is_short(found, on=on),
+        "at_least": asked.at_least,
+        "number_by": readable(asked.number_by, school=request.school, on=on),
+        "needs_by": readable(chain(*asked.needs.values()), school=request.school, on=on),
         "channel": found,
         "about": NETWORKS[found.network],
         "connection": found.connection(),
-        "runners": runs,
+        "named": [(one.runner, one.says) for one in standings(found, on=on)],
         "others": Person.objects.at(request.school).current(on).exclude(runs__in=runs),
         "may_keep": request.person.holds(*KEEPS, on=on) and found.closed_at is None,
     }

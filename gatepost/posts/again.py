@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
 
@@ -19,6 +19,7 @@ from gatepost.posts.models import LookAgain, Outlet, Post
 from gatepost.records.door import record
 
 REVIEW = "posts.review"
+NEAR = timedelta(days=30)  # before its day, one may look already
 USUAL = Span(6, "month")  # where a policy wants it without saying how often
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from gatepost.channels.running import standings
 from gatepost.people.models import Person
 from gatepost.posts.models import Outlet
 
@@ -14,4 +15,6 @@ def may_look_after(person: Person, outlet: Outlet, *, on: date) -> bool:
     """Whether somebody may take a post down or say whether it is there."""
     if outlet.post.author_id == person.pk or person.holds(*ALWAYS, on=on):
         return True
-    return outlet.channel.runners.current(on).filter(person=person).exists()
+    return any(
+        one.runner.person_id == person.pk and one.counts for one in standings(outlet.channel, on=on)
+    )

@@ -10,10 +10,11 @@ from functools import cached_property
 from gatepost.people.models import Person
 from gatepost.policies.acts.pages import Stopped
 from gatepost.policies.door import policy_at, ruling_on, who_may_give
+from gatepost.policies.in_force import readable
 from gatepost.policies.reading import Readable
 from gatepost.posts import again
 from gatepost.posts.asked import facts_asked
-from gatepost.posts.checking import Shown, findings_of, readable_by
+from gatepost.posts.checking import Shown, findings_of
 from gatepost.posts.checklist import AskedBy, agreed_by, asked_about
 from gatepost.posts.differences import Change, since_last_seen
 from gatepost.posts.looking_after import may_look_after
@@ -121,12 +122,17 @@ class PostPage:
         return again.due_on(self.post, asked=self.look_again) if self.look_again else None
 
     @property
+    def is_soon_looked_at(self) -> bool:
+        """Whether that is near enough to be done now."""
+        due = self.look_again_on
+        return due is not None and due - self.post.school.day_of(self.at) <= again.NEAR
+
+    @property
     def look_again_clauses(self) -> list[Readable]:
         """Whose clauses those are."""
-        papers = readable_by(self.post, at=self.at)
-        own = policy_at(self.post.school, on=self.post.school.day_of(self.at))
-        asked = self.look_again
-        return [papers[own.slug].by_id[one.id] for one in asked.clauses] if asked and own else []
+        clauses = self.look_again.clauses if self.look_again else ()
+        on = self.post.school.day_of(self.at)
+        return readable(clauses, school=self.post.school, on=on)
 
     @cached_property
     def has_questions(self) -> bool:
@@ -198,11 +204,9 @@ class Listed:
     empty: str
 
 
-def listed(person: Person, *, words: str = "") -> list[Listed]:
+def listed(person: Person) -> list[Listed]:
     """Posts as the list shows them: one's drafts, what waits, what went out, what did not."""
     found = Post.objects.visible_to(person).select_related("author")
-    for word in words.split()[:10]:
-        found = found.filter(text__icontains=word)
     found = found.prefetch_related("outlets__channel")
     states = Outlet.State
     out = found.filter(outlets__state__in=(states.PUBLISHED, states.TAKEN_DOWN)).distinct()

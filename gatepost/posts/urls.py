@@ -28,8 +28,13 @@ _posts = [
 ]
 urlpatterns = [
     path("schools/<slug:slug>/", include("gatepost.posts.calendar.urls")),
+    path("schools/<slug:slug>/posts/from-a-file/", include("gatepost.posts.bulk.urls")),
     path("schools/<slug:slug>/", include("gatepost.posts.library.urls")),
     path("schools/<slug:slug>/", include("gatepost.posts.news.urls")),
     path("schools/<slug:slug>/posts/", include("gatepost.posts.outlets.urls")),
+    path("schools/<slug:slug>/posts/search/", include("gatepost.posts.searching.urls")),
+    path(
+        "schools/<slug:slug>/posts/starting-texts/", include("gatepost.posts.starting_texts.urls")
+    ),
     path("schools/<slug:slug>/posts/", include(_posts)),
 ]

@@ -32,8 +32,7 @@ CHANGED = "It has been changed since you opened it. Read it again."
 @at_school()
 def posts(request: SignedInRequest) -> HttpResponse:
     """What is being written, what waits and what went out."""
-    words = request.GET.get("q", "")[:200]
-    shown = {"lists": listed(request.person, words=words), "words": words}
+    shown = {"lists": listed(request.person)}
     return render(request, "posts/posts.html", _frame(request) | shown)
 
 

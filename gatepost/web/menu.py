@@ -63,6 +63,7 @@ GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
     (
         "Training",
         (
+            Place("My checklist", "What the policy has you look at about yourself", "joining:mine"),
             Place("My training", "What you have done, and what is due", "training:mine"),
             Place("Courses", "Who was there, and who is due", "training:courses"),
             Place("Evidence", "What people show of their own study", "training:evidence"),

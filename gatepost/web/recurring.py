@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import gatepost.consents.asking as consents
+from gatepost.channels.warning import warn_of_endings
 from gatepost.consents.models import ContactImport
 from gatepost.jobs.models import Job
 from gatepost.jobs.worker import Handler, Recurring
@@ -14,7 +15,8 @@ from gatepost.people.models import Import
 from gatepost.policies.campaigns.asking import ask_newcomers
 from gatepost.policies.campaigns.reminding import remind
 from gatepost.posts.again import bring_back
-from gatepost.posts.publishing import going_out, sending, taking_down, withdrawn
+from gatepost.posts.models import PostFile
+from gatepost.posts.publishing import going_out, looking, sending, taking_down, withdrawn
 from gatepost.records.checkpointing import checkpoint_all
 from gatepost.training.checking import check_links
 from gatepost.vault.sweeping import sweep
@@ -37,12 +39,18 @@ def forget_contact_imports(*, at: datetime) -> int:
     return ContactImport.objects.forget_expired(at=at)
 
 
+def forget_tables_of_posts(*, at: datetime) -> int:
+    """Delete what was read of tables of posts and never brought in."""
+    return PostFile.objects.forget_expired(at=at)
+
+
 def forget_finished_jobs(*, at: datetime) -> int:
     """Delete the rows of work that was done long ago; what was given up stays until somebody looks."""
     return Job.objects.filter(done_at__lt=at - FINISHED_JOBS_KEPT).delete()[0]
 
 
 RECURRING: list[Recurring] = [
+    Recurring("channels.warn", every=timedelta(hours=6), do=warn_of_endings),
     Recurring("notices.deliver", every=timedelta(seconds=20), do=deliver_due),
     Recurring("notices.forget-addresses", every=timedelta(hours=6), do=forget_addresses),
     Recurring("jobs.forget-finished", every=timedelta(hours=6), do=forget_finished_jobs),
@@ -51,6 +59,7 @@ RECURRING: list[Recurring] = [
     Recurring("policies.remind", every=timedelta(hours=1), do=remind),
     Recurring("posts.bring-back", every=timedelta(hours=6), do=bring_back),
     Recurring("posts.expire", every=timedelta(minutes=1), do=going_out.expire_forgotten),
+    Recurring("posts.forget-tables", every=timedelta(hours=1), do=forget_tables_of_posts),
     Recurring("posts.withdrawn", every=timedelta(minutes=5), do=withdrawn.open_for_withdrawn),
     Recurring("training.check-links", every=timedelta(hours=1), do=check_links),
     Recurring("consents.remind", every=timedelta(hours=1), do=consents.remind),
@@ -63,6 +72,6 @@ RECURRING: list[Recurring] = [
 ONCE: dict[str, Handler] = {
     "posts.go-out": going_out.go_out,
     "posts.send": sending.send,
-    "posts.look": sending.look,
+    "posts.look": looking.look,
     "posts.take-down": taking_down.take_down,
 }

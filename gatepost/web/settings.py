@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "gatepost.channels",
     "gatepost.consents",
     "gatepost.training",
+    "gatepost.joining",
     "gatepost.policies",
     "gatepost.people",
     "gatepost.records",
@@ -131,6 +132,12 @@ EMAIL_HOST_PASSWORD: str = _MAIL_SERVER.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS: bool = _MAIL_SERVER.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL: bool = _MAIL_SERVER.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = mail.SECONDS_TO_ANSWER
+
+FILE_UPLOAD_HANDLERS = [
+    "gatepost.web.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Sessions end with the browser unless somebody says that the computer is theirs, and after twelve idle hours at the latest.
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import gatepost.channels.waiting as channels
 import gatepost.consents.waiting as consents
+import gatepost.joining.waiting as joining
 import gatepost.people.waiting_for as people
 import gatepost.policies.acts.waiting as acts
 import gatepost.policies.campaigns.waiting as campaigns
@@ -19,10 +21,12 @@ from gatepost.people.waiting import Waiting
 # Each folder reads its own rows; this is the one place where they meet.
 GIVERS: Sequence[Callable[..., list[Waiting]]] = (
     posts.waiting_for,
+    channels.waiting_for,
     acts.waiting_for,
     register.waiting_for,
     campaigns.waiting_for,
     training.waiting_for,
+    joining.waiting_for,
     consents.waiting_for,
     people.waiting_for,
 )

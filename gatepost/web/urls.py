@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("gatepost.people.urls")),
     path("", include("gatepost.policies.urls")),
     path("", include("gatepost.training.urls")),
+    path("", include("gatepost.joining.urls")),
     path("", include("gatepost.consents.urls")),
     path("", include("gatepost.channels.urls")),
     path("", include("gatepost.posts.urls")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -62,8 +63,9 @@ def menu(request: SignedInRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """An address or a host that cannot be understood."""
-    return render(request, "gatepost/400.html", status=400)
+    """An address, a host or a form that cannot be understood."""
+    shown = {"is_form": isinstance(exception, MultiPartParserError)}
+    return render(request, "gatepost/400.html", shown, status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -46,16 +46,20 @@ FOUND = [
     ("telephone", "+33 1 99 00 12 34", "+33 1 99 00 12 34"),
     ("telephone", "０７７００ ９００１２３", "０７７００ ９００１２３"),
     ("telephone", "077\u200b00 900123", "077\u200b00 900123"),
+    ("telephone", "٠٧٧٠٠ ٩٠٠١٢٣", "٠٧٧٠٠ ٩٠٠١٢٣"),
     ("postcode", "near SW1A 1AA.", "SW1A 1AA"),
     ("postcode", "m11aa", "m11aa"),
     ("postcode", "EC1A\u00a01BB", "EC1A\u00a01BB"),
     ("email-address", "to maya.osei+x@school.example.", "maya.osei+x@school.example"),
     ("email-address", "maya (at) school (dot) example", "maya (at) school (dot) example"),
+    ("email-address", "(early) maya[at]school.example", "maya[at]school.example"),
     ("home-address", "at 12 Rose Lane,", "12 Rose Lane"),
+    ("home-address", "at 12  Rose Lane", "12  Rose Lane"),
     ("home-address", "Flat 3, 4a Old Mill Road", "4a Old Mill Road"),
     ("home-address", "she lives in Mill Lane", "lives in Mill Lane"),
     ("date-of-birth", "born on 3 March 2016", "3 March 2016"),
     ("date-of-birth", "DOB: 03/04/2016", "03/04/2016"),
+    ("date-of-birth", "Her birthday is on 2016-04-03", "2016-04-03"),
     ("date-of-birth", "Zo turns 8 today", "turns 8 today"),
     ("nhs-number", "NHS 943 476 5919", "943 476 5919"),
     ("national-insurance-number", "AB 12 34 56 C", "AB 12 34 56 C"),
@@ -292,6 +296,23 @@ def test_every_word_of_the_lists_belongs_to_a_kind_and_is_found() -> None:
         ):
             written = written.replace(entry.phrase, entry.phrase.upper())
         assert entry.kind in [one.kind for one in SCANNER.scan(written)], entry
+
+
+def test_a_name_that_is_an_insult_as_well_is_found_as_both() -> None:
+    scanner = Scanner(Register([Known("Ada", "Berk", key="7")]))
+
+    found = scanner.scan("Ada Berk, what a berk")
+
+    assert [(one.kind, one.start) for one in found] == [
+        ("pupil-name", 0),
+        ("insult", 4),
+        ("family-name", 17),
+        ("insult", 17),
+    ]
+
+
+def test_a_second_scanner_of_the_same_register_finds_the_same() -> None:
+    assert Scanner(REGISTER).scan("Rose May is an idiot") == SCANNER.scan("Rose May is an idiot")
 
 
 def test_a_scanner_without_register_finds_all_but_names() -> None:

@@ -155,6 +155,11 @@ def test_first_and_family_names_alone_are_told_apart() -> None:
     assert _found("Zoe met Osei.", Known("Zoë", "Osei")) == [(FIRST, "Zoe"), (LAST, "Osei")]
 
 
+@pytest.mark.parametrize("family", ["van der Berg", "O’Brien", "Smith-Jones"])
+def test_a_family_name_of_several_words_is_found_whole_where_it_stands_alone(family: str) -> None:
+    assert _found(f"the {family} children", Known("Ada", family)) == [(LAST, family)]
+
+
 def test_words_of_every_day_count_alone_only_with_a_capital() -> None:
     rose = Known("Rose", "May")
 

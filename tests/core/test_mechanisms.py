@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gatepost.channels import running
 from gatepost.consents import asked as consents
 from gatepost.core import register
 from gatepost.core.checks.found import Found
@@ -16,6 +17,7 @@ from gatepost.core.policy.coverage import Entry, coverage
 from gatepost.core.policy.mechanisms import mechanisms
 from gatepost.core.replies import reply_due
 from gatepost.core.screen import Screen
+from gatepost.joining import asked as joining
 from gatepost.policies.campaigns import whom
 from gatepost.posts import again
 from gatepost.training import asked as training
@@ -210,6 +212,25 @@ def screen_with(folder: Path, live: str) -> Screen:
     return Screen([pack_with(folder, live)], situation({"act": "post", "account": "official"}))
 
 
+def channels_runners(folder: Path) -> None:
+    asked = []
+    for name, live in (("a", "at-least = 3"), ("b", 'need = ["trained"]')):
+        said = running.asked_by(pack_with(folder / name, f'by = "channels.runners", {live}'))
+        asked.append((said.at_least, list(said.needs)))
+    assert asked == [(3, []), (0, ["trained"])]
+
+
+def joining_checklist(folder: Path) -> None:
+    asked = []
+    for name, live in (
+        ("a", 'item = "a walk", when = "on joining and every year"'),
+        ("b", 'item = "a swim"'),
+    ):
+        (one,) = joining.points(pack_with(folder / name, f'by = "joining.checklist", {live}'))
+        asked.append((one.item, one.is_yearly))
+    assert asked == [("a walk", True), ("a swim", False)]
+
+
 def posts_approval(folder: Path) -> None:
     asked = []
     for role in ("governor", "dsl"):
@@ -267,6 +288,8 @@ CHECKS = {
     "policies.related": policies_related,
     "policies.upkeep": policies_upkeep,
     "policies.acknowledgement": policies_acknowledgement,
+    "channels.runners": channels_runners,
+    "joining.checklist": joining_checklist,
     "posts.approval": posts_approval,
     "posts.checklist": posts_checklist,
     "posts.checks": posts_checks,

@@ -27,6 +27,7 @@ NO_PAGE = {
     "posts:feed": "a file",
     "posts:pack": "a file",
     "posts:picture-file": "a file",
+    "posts:posts-file-example": "a file",
     "posts:story-picture": "a file",
     "training:course-csv": "a file",
     "training:evidence-file": "a file",

@@ -19,6 +19,7 @@ from gatepost.policies.models import Step
 from gatepost.policies.packs import bundled_pack
 from gatepost.posts.again import bring_back, look_again
 from gatepost.posts.models import Checklist, LookAgain, Post
+from gatepost.posts.pages import PostPage
 from gatepost.posts.waiting import waiting_for
 from tests.conftest import make_cast, make_school
 from tests.consents.families import make_contact, make_pupil, say
@@ -221,6 +222,7 @@ def test_what_is_out_comes_back_to_its_author_by_its_clauses(
     assert f"#clause-{cut}" in whole
     assert "Look at it again by 20 May 2027" in without_one
     assert f"#clause-{cut}" not in without_one
+    assert "I have looked" not in whole
 
 
 def test_it_comes_back_on_its_day_until_somebody_has_looked(db: None) -> None:
@@ -234,6 +236,7 @@ def test_it_comes_back_on_its_day_until_somebody_has_looked(db: None) -> None:
     (asked,) = [one for one in waiting_for(cast.writer, on=due.date()) if "again" in one.says]
     assert str(post) in asked.says
 
+    assert PostPage(post, cast.writer, at=due).is_soon_looked_at
     look_again(post, by=cast.writer, at=due)
 
     assert LookAgain.objects.get().by == cast.writer

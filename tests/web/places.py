@@ -16,6 +16,9 @@ from gatepost.policies.acts.refusals import keep
 from gatepost.policies.campaigns.asking import open_campaign
 from gatepost.policies.door import Refused
 from gatepost.policies.models import Plan, Version
+from gatepost.posts.bulk.reading import read_posts
+from gatepost.posts.models import PostFile, SchoolDates, StartingText
+from gatepost.posts.models.starting_texts import Wording
 from gatepost.training.models import Course, ProgrammeItem, Resource
 from tests.consents.families import family_records
 from tests.posts.desk import post_records
@@ -139,6 +142,7 @@ def make_records(cast: SimpleNamespace, *, at: datetime) -> dict[str, Any]:
     return {
         **family_records(cast, at=at),
         **post_records(cast, at=at),
+        **_beginnings(cast, at=at),
         "slug": school.slug,
         "pack": "ashlands",
         "act": "connect",
@@ -169,6 +173,20 @@ def make_records(cast: SimpleNamespace, *, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _beginnings(cast: SimpleNamespace, *, at: datetime) -> dict[str, int]:
+    """A starting text, a table of posts and an INSET day."""
+    on = cast.school.day_of(at)
+    wording = Wording("Snow", "School is closed on [day].")
+    table = b"Text,Accounts\nThe fair is on.,News page\n"
+    contents, sha256 = read_posts(table, name="posts.csv", on=on)
+    inset = SchoolDates.enter("inset", name="", days=(on, on), by=cast.administrator, at=at)
+    return {
+        "starting_text": StartingText.keep(wording, by=cast.administrator, at=at).pk,
+        "posts_file": PostFile.keep(contents, sha256=sha256, by=cast.writer, at=at).pk,
+        "dates": inset.pk,
+    }
+
+
 def _planned(cast: SimpleNamespace, *, at: datetime) -> ProgrammeItem:
     return ProgrammeItem.plan(
         cast.school, audience="pupils", topic="Passwords", planned_on=cast.school.day_of(at),
@@ -184,11 +202,11 @@ def _refused(plan: Plan, *, at: datetime) -> Any:
     raise AssertionError("The policy of the suite forbids this.")
 
 
-# A draft is its author's alone.
+# A draft is its author's alone, and so is the table of which drafts are to be made.
 OF_AN_AUTHOR = tuple(
     f"posts:{name}" for name in (
         "post", "words", "questions", "copy", "hand-in", "withdraw", "ask", "say", "judge", "send-back", "let-go",
-        "emergency", "settle", "look-again", "place",
+        "emergency", "settle", "look-again", "place", "move", "posts-file", "posts-file-drafts",
     )
 )  # fmt: skip
 # Records that only their owner sees, whatever roles somebody holds; the owner is the cast's writer.

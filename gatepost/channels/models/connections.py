@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -24,6 +24,10 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     def ending_soon(self, *, at: datetime) -> ConnectionQuerySet:
         """Those whose token runs out within two weeks, or has."""
         return self.open().filter(expires_at__lte=at + WARN)
+
+    def refused(self) -> ConnectionQuerySet:
+        """Those by which the network lets nobody in any more."""
+        return self.exclude(refused_at=None)
 
 
 class Connection(models.Model):
@@ -53,6 +57,27 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel}: {self.identifier}"
+
+    @property
+    def ends_on(self) -> date | None:
+        """The day on which the way in ends, where that is known and has not ended it already."""
+        if self.expires_at is None or self.refused_at is not None:
+            return None
+        return self.channel.school.day_of(self.expires_at)
+
+    def has_to_be_renewed(self, *, on: date) -> bool:
+        """Whether somebody has to connect the account anew, now or within two weeks."""
+        return self.refused_at is not None or (
+            self.ends_on is not None and self.ends_on <= on + WARN
+        )
+
+    def says(self, *, on: date) -> str:
+        """The same for people."""
+        if self.refused_at is not None:
+            return f"Connect {self.channel} again: the network does not let Gatepost in any more"
+        if self.ends_on is not None and self.ends_on < on:
+            return f"Connect {self.channel} again: Gatepost’s access has run out"
+        return f"Connect {self.channel} again: Gatepost’s access runs out"
 
     def renew(self, secret: dict[str, str]) -> None:
         """Keep what the network gave in place of what signed us in; nothing where it was replaced meanwhile."""

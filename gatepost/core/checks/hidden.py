@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from gatepost.core.checks.found import Found
-from gatepost.core.matching import Folded, beyond_ascii, turns_order
+from gatepost.core.matching import Folded, turns_order
+from gatepost.core.matching.letters import TURNING
 
 # Joiners that Arabic, Persian and Indian scripts need, and emoji too, count only between Latin letters.
 _UNSEEN = re.compile("[\u200b\u200c\u200d\u2060-\u2064\ufeff\u00ad\u034f\u115f\u1160\u180e\u3164]+")
@@ -27,15 +28,14 @@ _MIXED = ({"LATIN", "CYRILLIC"}, {"LATIN", "GREEK"}, {"LATIN", "ARMENIAN"}, {"LA
 
 def find_hidden(folded: Folded) -> Iterator[Found]:
     """Everything of this sort in a text that is not plain ASCII."""
-    text = folded.text
-    beyond = beyond_ascii(text)
+    text, beyond = folded.text, folded.beyond
     if _SUSPICIOUS.isdisjoint(beyond):
         return
     for found in _UNSEEN.finditer(text):
         if _is_within_latin(text, *found.span()):
             start, end = _word_round(text, *found.span())
             yield Found("hidden-characters", start, end, text[start:end])
-    for place in turns_order(text):
+    for place in turns_order(text) if not TURNING.isdisjoint(beyond) else ():
         end = text.find("\n", place)
         stop = end if end >= 0 else len(text)
         yield Found("reordered-text", place, stop, text[place:stop])

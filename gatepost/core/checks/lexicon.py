@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,7 +13,7 @@ import tomli
 
 from gatepost.core.checks.addresses import find_street
 from gatepost.core.checks.found import Found
-from gatepost.core.matching import Folded, Phrase, Phrases
+from gatepost.core.matching import Folded, Hit, Phrase, Phrases
 
 LISTS = (
     "tone",
@@ -65,7 +65,8 @@ def entries() -> tuple[Entry, ...]:
 
 
 @cache
-def _phrases() -> Phrases:
+def phrases() -> Phrases:
+    """The words made ready."""
     return Phrases(entry.phrase for entry in entries())
 
 
@@ -85,10 +86,15 @@ def _people() -> tuple[Phrases, tuple[tuple[str, str], ...]]:
     return Phrases(phrase for _, phrase in listed), tuple(listed)
 
 
-def find_words(folded: Folded, *, people: tuple[tuple[int, int], ...] = ()) -> list[Found]:
-    """What stands in the lists. `people` are places where names of the register stand."""
-    hits = _phrases().find(folded)
-    return list(_Judge(folded, people).keep(hits)) if hits else []
+def find_words(
+    folded: Folded,
+    *,
+    people: tuple[tuple[int, int], ...] = (),
+    hits: Sequence[Hit] | None = None,
+) -> list[Found]:
+    """What stands in the lists. `people` are places where names of the register stand; `hits` what was found of `phrases`."""
+    found = phrases().find(folded, hits)
+    return list(_Judge(folded, people).keep(found)) if found else []
 
 
 class _Judge:
@@ -128,8 +134,8 @@ class _Judge:
         return Found(entry.kind, start, end, self.folded.text[start:end], facts)
 
     def _excepted(self) -> list[tuple[int, int, str]]:
-        phrases, listed = _exceptions()
-        return [(one.start, one.end, listed[one.entry]) for one in phrases.find(self.folded)]
+        looked_for, listed = _exceptions()
+        return [(one.start, one.end, listed[one.entry]) for one in looked_for.find(self.folded)]
 
     def _is_excepted(self, hit: Phrase, entry: Entry, excepted: list[tuple[int, int, str]]) -> bool:
         """Whether an exception of the list stands at the word, or elsewhere in its sentence."""
@@ -160,8 +166,8 @@ class _Judge:
 
     def _people_spoken_of(self) -> list[tuple[str, Phrase]]:
         if self._spoken is None:
-            phrases, listed = _people()
-            self._spoken = [(listed[one.entry][0], one) for one in phrases.find(self.folded)]
+            looked_for, listed = _people()
+            self._spoken = [(listed[one.entry][0], one) for one in looked_for.find(self.folded)]
         return self._spoken
 
     def _sentence(self, place: int) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,8 @@ _REST = re.compile(r"[\w.-]*")
 _DOT = re.compile(r"\.[a-z]")
 _TRAILING = ".,;:!?)]}'\"…”’"
 _WEB = ("http", "https")
+_ASCII = string.ascii_lowercase + string.digits
+_PATH = re.compile(r"[/?#]")
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Link:
     @property
     def host(self) -> str:
         """The name of the machine."""
-        return re.split(r"[/?#]", self.address, maxsplit=1)[0].rpartition("@")[2].split(":")[0]
+        return _PATH.split(self.address, 1)[0].rpartition("@")[2].split(":")[0]
 
 
 @cache
@@ -68,8 +71,9 @@ def _hosts() -> Mapping[str, tuple[tuple[str, str], ...]]:
 def links_in(folded: Folded) -> list[Link]:
     """Every link, with http or without, in its order."""
     plain = folded.plain
-    found = [_link(match, match["scheme"], match["rest"]) for match in _with_scheme(plain)]
-    if "script:" in plain or "data:" in plain:
+    found: list[Link] = []
+    if ":" in plain:
+        found += [_link(match, match["scheme"], match["rest"]) for match in _with_scheme(plain)]
         found += [_link(match, "script", "") for match in _SCRIPT.finditer(plain)]
     taken = [(link.start, link.end) for link in found]
     for match in _bare_in(plain):
@@ -113,14 +117,11 @@ def _bare_in(plain: str) -> Iterator[re.Match[str]]:
 
 def _start_of(plain: str, place: int, signs: str, *, at_most: int) -> int:
     """Where the letters, digits and some signs before a place begin."""
-    start = place
-    while (
-        start
-        and place - start < at_most
-        and (plain[start - 1].isalnum() or plain[start - 1] in signs)
-    ):
-        start -= 1
-    return start
+    before = plain[max(0, place - at_most) : place]
+    rest = before.rstrip(_ASCII + signs)
+    while rest and rest[-1].isalnum():
+        rest = rest[:-1].rstrip(_ASCII + signs)
+    return place - len(before) + len(rest)
 
 
 def find_links(folded: Folded) -> Iterator[Found]:
@@ -157,8 +158,8 @@ def _is_unsafe(link: Link, written: str) -> bool:
     """A script, a name in front of the real host, a bare number as host, or letters that look like others in it."""
     if link.scheme and link.scheme not in _WEB:
         return True
-    before_path = re.split(r"[/?#]", link.address, maxsplit=1)[0]
-    host = re.split(r"[/?#]", written.partition("://")[2] or written, maxsplit=1)[0]
+    before_path = _PATH.split(link.address, 1)[0]
+    host = _PATH.split(written.partition("://")[2] or written, 1)[0]
     return (
         "@" in before_path
         or _NUMBERS.fullmatch(link.host) is not None

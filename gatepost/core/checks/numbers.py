@@ -8,24 +8,24 @@ from collections.abc import Iterator
 from gatepost.core.checks.found import Found
 from gatepost.core.matching import Folded
 
+# Patterns begin with one character, not with a repeat of it: only then the search skips all others quickly. Folding has made
+# every digit an ASCII one.
 # A run of digits as people write them, with blanks, dots, hyphens and brackets between.
-_RUN = re.compile(r"\d(?:[\s().\-/]{0,3}\d){6,16}(?!\d)")
+_RUN = re.compile(r"[0-9](?:[\s().\-/]{0,3}[0-9]){6,16}(?![0-9])")
 _FRONT = re.compile(r"\+\s?\(?$|\($")
 # Looked for from their digits on, since letters stand everywhere; what has to stand before is looked at then.
-_NINO = re.compile(r"\d{2}[\s-]?\d{2}[\s-]?\d{2}[\s-]?[a-d](?![a-z0-9])")
-_UPN = re.compile(r"\d{11}[0-9a-z](?![a-z0-9])")
+_NINO = re.compile(r"[0-9][0-9][\s-]?[0-9]{2}[\s-]?[0-9]{2}[\s-]?[a-d](?![a-z0-9])")
+_UPN = re.compile(r"[0-9][0-9]{10}[0-9a-z](?![a-z0-9])")
 _BEFORE_NINO = re.compile(r"(?<![a-z0-9])([a-z]{2})[\s-]?$")
 _BEFORE_UPN = re.compile(r"(?<![a-z0-9])([a-hj-np-rt-z])\s?$")
-_BORN = re.compile(
-    r"\b(?:d\.?o\.?b\b|born|birth|birthday|date of birth|birthdate)[^.!?\n\d]{0,30}(?P<day>{0})".replace(
-        "{0}",
-        r"\d{1,2}(?:st|nd|rd|th)?[\s./-]+(?:of\s+)?(?:\d{1,2}|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*)(?:[\s./,-]+(?:19|20)?\d{2}\b)?"
-        r"|(?:19|20)\d{2}-\d{2}-\d{2}",
-    )
+_DAY = re.compile(
+    r"[0-9](?:[0-9]?(?:st|nd|rd|th)?[\s./-]+(?:of\s+)?(?:[0-9]{1,2}|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*)(?:[\s./,-]+(?:19|20)?[0-9]{2}\b)?"
+    r"|(?:(?<=1)9|(?<=2)0)[0-9]{2}-[0-9]{2}-[0-9]{2})"
 )
-_AGE_TODAY = re.compile(r"\d{1,2}\s+(?:today|tomorrow|on\s+\w{3,6}day|this\s+week)\b")
+_BEFORE_DAY = re.compile(r"\b(?:d\.?o\.?b\b|born|birth(?:day|date)?)[^.!?\n0-9]{0,30}$")
+_AGE_TODAY = re.compile(r"[0-9][0-9]?\s+(?:today|tomorrow|on\s+\w{3,6}day|this\s+week)\b")
 _BEFORE_AGE = re.compile(r"\b(?:turns?|turned|turning|is)\s+$")
-LOOKED_AT = 12  # characters before
+LOOKED_AT = 40  # characters before
 _PREFIXES_NEVER_USED = frozenset({"bg", "gb", "kn", "nk", "nt", "tn", "zz"})
 _UPN_LETTERS = "abcdefghjklmnpqrtuvwxyz"
 _DATE = re.compile(r"(?:19|20)\d{2}[-/.]\d{2}[-/.]\d{2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}")
@@ -35,9 +35,9 @@ INTERNATIONAL = range(8, 16)  # digits after the plus, at most fifteen
 UK_LENGTHS = {9, 10}  # digits of a British number without its first nought
 
 
-def find_runs(folded: Folded) -> Iterator[Found]:
+def find_runs(folded: Folded, at: int = 0) -> Iterator[Found]:
     """Telephone, NHS and serial numbers: long runs of digits."""
-    for run in _RUN.finditer(folded.plain):
+    for run in _RUN.finditer(folded.plain, at):
         before = folded.plain[max(0, run.start() - 3) : run.start()]
         front = _FRONT.search(before)
         start = run.start() - len(front[0]) if front else run.start()
@@ -49,33 +49,34 @@ def find_runs(folded: Folded) -> Iterator[Found]:
             yield _at(folded, kind, start, run.end())
 
 
-def find_marked_numbers(folded: Folded) -> Iterator[Found]:
+def find_marked_numbers(folded: Folded, at: int = 0) -> Iterator[Found]:
     """National Insurance numbers and UPNs: letters and digits."""
-    for digits, before in _after(folded.plain, _NINO, _BEFORE_NINO):
+    for digits, before in _after(folded, at, _NINO, _BEFORE_NINO):
         if _is_nino(before[1]):
             yield _at(folded, "national-insurance-number", before.start(), digits.end())
-    for digits, before in _after(folded.plain, _UPN, _BEFORE_UPN):
+    for digits, before in _after(folded, at, _UPN, _BEFORE_UPN):
         if _is_upn(before[1], digits[0]):
             yield _at(folded, "upn", before.start(), digits.end())
 
 
-def find_births(folded: Folded) -> Iterator[Found]:
+def find_births(folded: Folded, at: int = 0) -> Iterator[Found]:
     """Dates beside words of birth."""
-    for born in _BORN.finditer(folded.plain):
-        yield _at(folded, "date-of-birth", born.start("day"), born.end("day"))
+    for day, _ in _after(folded, at, _DAY, _BEFORE_DAY):
+        yield _at(folded, "date-of-birth", day.start(), day.end())
 
 
-def find_ages(folded: Folded) -> Iterator[Found]:
+def find_ages(folded: Folded, at: int = 0) -> Iterator[Found]:
     """Ages that are reached on a day: “turns 8 today”."""
-    for age, before in _after(folded.plain, _AGE_TODAY, _BEFORE_AGE):
+    for age, before in _after(folded, at, _AGE_TODAY, _BEFORE_AGE):
         yield _at(folded, "date-of-birth", before.start(), age.end())
 
 
 def _after(
-    plain: str, pattern: re.Pattern[str], before: re.Pattern[str]
+    folded: Folded, at: int, pattern: re.Pattern[str], before: re.Pattern[str]
 ) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
     """What fits a pattern and has something certain before it."""
-    for found in pattern.finditer(plain):
+    plain = folded.plain
+    for found in pattern.finditer(plain, at):
         ahead = before.search(plain, max(0, found.start() - LOOKED_AT), found.start())
         if ahead:
             yield found, ahead

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from gatepost.core.checks.found import Found
-from gatepost.core.matching import FIRST, STAFF, WHOLE, Folded, Name, Register, find
+from gatepost.core.matching import FIRST, STAFF, Folded, Hit, Known, Name, Register, find
 from gatepost.core.matching.spelling import months
 
 _CLASS = r"(?:year\s?(?:\d{1,2}|one|two|three|four|five|six)|y(?:ear\s)?\d{1,2}|yr\s?\d{1,2}|reception|nursery|class\s?\w{1,12}|form\s?\w{1,4}|\d[a-z]{1,2}|(?:maple|oak|willow|ash|elm|beech|birch|robin|owl|fox|badger|hedgehog|kingfisher)s?\s+class)"
@@ -48,10 +49,10 @@ LOOKED_AT = 40  # characters on either side of a name
 
 
 def find_people(
-    register: Register, folded: Folded
+    register: Register, folded: Folded, hits: Sequence[Hit] | None = None
 ) -> tuple[list[Found], tuple[tuple[int, int], ...]]:
-    """What the names of a text give away, and where certain names stand (in the folded text)."""
-    names = find(register, folded)
+    """What the names of a text give away, and where certain names stand (in the folded text). `hits`: as for `find`."""
+    names = find(register, folded, hits)
     if not names:
         return [], ()
     found: list[Found] = []
@@ -66,20 +67,20 @@ def find_people(
 
 
 def _found(register: Register, folded: Folded, name: Name) -> Found | None:
-    kind = _whole(register, folded, name) if name.kind == WHOLE else _alone(folded, name)
+    known = [register.people[place] for place in name.who]
+    kind = _whole(known, name) if known else _alone(folded, name)
     if not kind:
         return None
     start, end = folded.span(name.start, name.end)
-    who = tuple(key for place in name.who if (key := register.people[place].key))
-    return Found(kind, start, end, folded.text[start:end], who=who)
+    who = tuple([person.key for person in known if person.key]) if known else ()
+    return Found(kind, start, end, folded.text[start:end], (), "", who)
 
 
-def _whole(register: Register, folded: Folded, name: Name) -> str:
+def _whole(known: Sequence[Known], name: Name) -> str:
     """A whole name; two words of every day in small letters are a hint only: “the green will be mown”."""
     if name.is_word:
         return "first-name"
-    is_staff = all(register.people[place].role == STAFF for place in name.who)
-    return "staff-name" if is_staff else "pupil-name"
+    return "pupil-name" if any([person.role != STAFF for person in known]) else "staff-name"
 
 
 def _alone(folded: Folded, name: Name) -> str:

@@ -11,7 +11,9 @@ from gatepost.core.matching import Folded
 LOUD_WORDS = 3  # words in capitals in a row
 LOUD_LETTERS = 12  # or so many letters in them
 LONGEST_QUOTATION = 40  # words
-_LOUD = re.compile(r"\b[A-Z][A-Z'’&-]+(?:[\s,;:–-]+[A-Z][A-Z'’&-]*)+\b[!?]*|\b[A-Z]{4,}\b!+")
+_LOUD = re.compile(
+    r"[A-Z](?<!\w[A-Z])(?:[A-Z'’&-]+(?:[\s,;:–-]+[A-Z][A-Z'’&-]*)+\b[!?]*|[A-Z]{3,}\b!+)"
+)
 _MARKS = re.compile(r"[!?]{2,}")
 _QUOTED = re.compile(r"\"([^\"]{120,5000})\"")
 _MASKS = re.compile(r"[*@#$]")

@@ -8,10 +8,11 @@
 
 from __future__ import annotations
 
-from gatepost.core.matching.folding import Folded, beyond_ascii, fold, folded_words, turns_order
+from gatepost.core.matching.folding import Folded, fold, folded_words, turns_order
 from gatepost.core.matching.names import FIRST, LAST, WHOLE, Name, find
 from gatepost.core.matching.phrases import Phrase, Phrases
 from gatepost.core.matching.register import PUPIL, STAFF, Known, Register
+from gatepost.core.matching.searching import Hit, Search
 
 __all__ = [
     "FIRST",
@@ -20,12 +21,13 @@ __all__ = [
     "STAFF",
     "WHOLE",
     "Folded",
+    "Hit",
     "Known",
     "Name",
     "Phrase",
     "Phrases",
     "Register",
-    "beyond_ascii",
+    "Search",
     "find",
     "fold",
     "folded_words",

@@ -53,13 +53,14 @@ class Folded(NamedTuple):
 
     `plain` has small letters without marks and keeps punctuation; `words` is of the same length and has a blank for
     everything that belongs to no word. `at` says where each of their characters stands in the text; None where both
-    have the same positions.
+    have the same positions. `beyond` has the different characters of the text that are not ASCII.
     """
 
     text: str
     plain: str
     words: str
     at: Sequence[int] | None = None
+    beyond: frozenset[str] = frozenset()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a part of `plain` stands in the text, as start and end; marks on its last letter are part of it."""
@@ -81,17 +82,12 @@ def fold(text: str) -> Folded:
     """A text made comparable."""
     if text.isascii():
         return Folded(text, text.lower(), _words_of(text))
-    beyond = beyond_ascii(text)
+    beyond = frozenset(_BEYOND_ASCII.findall(text))
     odd = _odd(beyond)
     if odd and not (odd <= _OF_EMOJI and not _IN_A_WORD.search(text)):
-        return _turned(text) if "\u202e" in text else _unevenly(text, odd, beyond)
+        return _turned(text, beyond) if "\u202e" in beyond else _unevenly(text, odd, beyond)
     plain = _plain_of(text, beyond)
-    return Folded(text, plain, _words_of(plain))
-
-
-def beyond_ascii(text: str) -> set[str]:
-    """The different characters of a text that are not ASCII."""
-    return set(_BEYOND_ASCII.findall(text))
+    return Folded(text, plain, _words_of(plain), None, beyond)
 
 
 def folded_words(text: str) -> list[str]:
@@ -99,7 +95,7 @@ def folded_words(text: str) -> list[str]:
     return fold(text).words.split()
 
 
-def _plain_of(text: str, beyond: set[str]) -> str:
+def _plain_of(text: str, beyond: frozenset[str]) -> str:
     """A text with each character as it is compared: a few beyond ASCII one by one, many all at once."""
     if len(beyond) > FEW:
         return text.translate(_PLAIN)
@@ -108,7 +104,7 @@ def _plain_of(text: str, beyond: set[str]) -> str:
     return text.lower()
 
 
-def _odd(beyond: set[str]) -> set[str]:
+def _odd(beyond: frozenset[str]) -> set[str]:
     """Those characters that fold to none or several, so that positions shift.
 
     What joins or colours emoji says nothing where it stands beside no letter, and may stay.
@@ -122,7 +118,7 @@ def _words_of(plain: str) -> str:
     return plain.translate(_PLAIN_WORDS)
 
 
-def _unevenly(text: str, odd: set[str], beyond: set[str]) -> Folded:
+def _unevenly(text: str, odd: set[str], beyond: frozenset[str]) -> Folded:
     """A text some of whose characters fold to none or several; between them all goes one by one."""
     parts: list[str] = []
     at: list[int] = []
@@ -137,10 +133,10 @@ def _unevenly(text: str, odd: set[str], beyond: set[str]) -> Folded:
     parts.append(_plain_of(text[begin:], beyond))
     at.extend(range(begin, len(text)))
     joined = "".join(parts)
-    return Folded(text, joined, _words_of(joined), at)
+    return Folded(text, joined, _words_of(joined), at, beyond)
 
 
-def _turned(text: str) -> Folded:
+def _turned(text: str, beyond: frozenset[str]) -> Folded:
     """A text parts of which are shown the other way round."""
     letters: list[str] = []
     at: list[int] = []
@@ -149,7 +145,7 @@ def _turned(text: str) -> Folded:
             letters.append(one)
             at.append(place)
     plain = "".join(letters)
-    return Folded(text, plain, _words_of(plain), at)
+    return Folded(text, plain, _words_of(plain), at, beyond)
 
 
 def _as_shown(text: str) -> Iterator[int]:

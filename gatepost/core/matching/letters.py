@@ -12,6 +12,7 @@ import tomli
 APOSTROPHES = frozenset("'’‘‛`´ʼʻʹ′＇ꞌ")
 QUOTES = frozenset('"“”„‟«»″＂')
 HYPHENS = frozenset("-‐‑‒–—―−⁃﹣－")
+_ALIKE = {"'": APOSTROPHES, '"': QUOTES, "-": HYPHENS}
 # Signs that say nothing to a comparison become one that no text has; “…” ends a sentence; currencies are alike.
 SIGN = "\x1a"
 _SIGNS = {"So": SIGN, "Sk": SIGN, "Sm": SIGN, "Po": ".", "Sc": "$"}
@@ -30,14 +31,13 @@ def tables() -> Mapping[str, Mapping[str, str]]:
 @cache
 def plain_of(letter: str) -> str:
     """One character as it is compared: small, without marks, lookalikes as Latin letters; nothing if it cannot be seen."""
-    if letter in APOSTROPHES:
-        return "'"
-    if letter in QUOTES:
-        return '"'
-    if letter in HYPHENS:
-        return "-"
+    for plain, alike in _ALIKE.items():
+        if letter in alike:
+            return plain
     if letter.isspace():
         return " "
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
     if unicodedata.category(letter) in _SIGNS and not letter.isascii():
         return _SIGNS[unicodedata.category(letter)]
     bare = "".join(map(_bare, unicodedata.normalize("NFKD", letter.casefold())))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from gatepost.core.matching.folding import Folded
-from gatepost.core.matching.register import FAMILY, GIVEN, Register, Start
+from gatepost.core.matching.register import GIVEN, Register
+from gatepost.core.matching.searching import Hit
 from gatepost.core.matching.spelling import SHORT, english, is_weak
 
 WHOLE, FIRST, LAST = "whole", "first", "last"
@@ -35,174 +38,170 @@ class Name(NamedTuple):
     is_word: bool = False
 
 
-# A first or family name that begins at some word of a text, and where it ends.
-_Option = tuple[Start, int]
+# Where first or family names stand in a text: start, end and the numbers of the names.
+_Part = tuple[int, int, tuple[int, ...]]
 
 
-def find(register: Register, folded: Folded) -> list[Name]:
-    """Every name in a text, in its order. Whole names win over their parts."""
+def find(register: Register, folded: Folded, hits: Sequence[Hit] | None = None) -> list[Name]:
+    """Every name in a text, in its order. Whole names win over their parts. `hits`: where words of the register stand."""
     found: list[Name] = []
-    hits = register.hits(f" {folded.words} ")
-    if hits and _is_worth_reading(register, folded, hits):
-        places, dense = _places(register, hits)
-        found = [Name(WHOLE, start, end, (person,)) for start, end, person in dense]
-        if places:
-            found += _Reader(register, folded, places).read()
+    if hits is None:
+        hits, _ = register.search.hits(folded)
+    if hits and register.dense:
+        found, hits = _dense(register, hits)
+    parts = _parts(register, folded, hits) if hits else ()
+    if parts:
+        longer = _longer(register, folded, hits) if len(parts) > 1 else ()
+        found += _named(register, folded, parts, longer)
     if "#" in folded.plain or "@" in folded.plain:
         found += _glued(register, folded)
-    return sorted(found, key=lambda name: name.start) if len(found) > 1 else found
+    return sorted(found, key=attrgetter("start")) if len(found) > 1 else found
 
 
-def _is_worth_reading(
-    register: Register, folded: Folded, hits: Sequence[tuple[int, int, int]]
-) -> bool:
-    """Whether a text can hold a name: not where words such as “will” stand in small letters and far apart."""
-    weak, text = register.weak, folded.text
-    if folded.at is not None or register.dense:
-        return True
-    before = -_NEAR
-    for word, start, end in hits:
-        if start - before < _NEAR or not weak[word] or not text[start].islower():
-            return True
-        before = end
-    return False
-
-
-def _places(
-    register: Register, hits: Sequence[tuple[int, int, int]]
-) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, int]]]:
-    """Words of names with their start and end in the text, and whole names in scripts without blanks."""
-    if not register.dense:
-        return [(word, start, end - 2) for word, start, end in hits], []
-    limit = register.first_dense
-    places = [(word, start, end - 2) for word, start, end in hits if word < limit]
-    dense = [
-        (start - 1, end - 1, register.dense[word - limit])
+def _dense(register: Register, hits: Sequence[Hit]) -> tuple[list[Name], list[Hit]]:
+    """Whole names in scripts without blanks, and what else was hit."""
+    limit, people = register.first_dense, register.dense
+    names = [
+        Name(WHOLE, start - 1, end - 1, (people[word - limit],))
         for word, start, end in hits
         if word >= limit
     ]
-    return places, dense
+    return names, [hit for hit in hits if hit[0] < limit]
 
 
-class _Reader:
-    """Goes through the words of names in one text."""
+def _parts(register: Register, folded: Folded, hits: Sequence[Hit]) -> list[_Part]:
+    """Names in a text, without those that can be none: “will” in small letters and far from all others."""
+    names, weak, text = register.names, register.weak, folded.text
+    found: list[_Part] = []
+    before, waiting = -_NEAR, None
+    for word, start, end in hits:
+        part = (start, end - 2, names[word])
+        is_near, before = start - before < _NEAR, end
+        if is_near or not weak[word] or folded.at is not None or not text[start].islower():
+            if waiting and is_near:
+                found.append(waiting)
+            found.append(part)
+            waiting = None
+        else:
+            waiting = part
+    return found
 
-    def __init__(
-        self, register: Register, folded: Folded, places: Sequence[tuple[int, int, int]]
-    ) -> None:
-        self.register, self.folded = register, folded
-        self.places = places
-        self.options = [self._options(at) for at in range(len(places))]
 
-    def read(self) -> list[Name]:
-        """Whole names first, then what is left of first and family names."""
-        wholes = self._wholes() if len(self.places) > 1 else []
-        return wholes + self._alone(wholes)
+def _longer(register: Register, folded: Folded, hits: Sequence[Hit]) -> list[_Part]:
+    """Names of several words."""
+    found: list[_Part] = []
+    longer = register.longer
+    for at in [at for at, hit in enumerate(hits[:-1]) if hit[0] in longer]:
+        word, start, _ = hits[at]
+        _, second, after = hits[at + 1]
+        for name in longer[word].get(folded.words[second : after - 2], ()):
+            if last := _follows(folded, hits[at:], name.rest):
+                found.append((start, last, (name.name,)))
+    return found
 
-    def _options(self, at: int) -> list[_Option]:
-        """The names that begin at some word."""
-        word, _, end = self.places[at]
-        found = [(start, end) for start in self.register.starts[word]]
-        longer = self.register.longer.get(word)
-        if longer and at + 1 < len(self.places):
-            _, second, after = self.places[at + 1]
-            for start in longer.get(self.folded.words[second:after], ()):
-                if last := self._follows(at, start.rest):
-                    found.append((start, last))
-        return found
 
-    def _follows(self, at: int, rest: Sequence[str]) -> int:
-        """Where the last of some words ends, if they come right after another; else nothing."""
-        end = self.places[at][2]
-        for step, wanted in enumerate(rest, start=1):
-            if at + step >= len(self.places):
-                return 0
-            _, start, after = self.places[at + step]
-            is_joined = _BETWEEN.fullmatch(self.folded.plain[end:start])
-            if not is_joined or self.folded.words[start:after] != wanted:
-                return 0
-            end = after
-        return end
+def _follows(folded: Folded, hits: Sequence[Hit], rest: Sequence[str]) -> int:
+    """Where the last of some words ends, if they come right after the first hit; else nothing."""
+    place = hits[0][2] - 2
+    if len(hits) <= len(rest):
+        return 0
+    for wanted, (_, start, end) in zip(rest, hits[1:], strict=False):
+        is_joined = _BETWEEN.fullmatch(folded.plain, place, start)
+        if not is_joined or folded.words[start : end - 2] != wanted:
+            return 0
+        place = end - 2
+    return place
 
-    def _wholes(self) -> list[Name]:
-        """First and family names of the same person beside each other; of two at one place the longer."""
-        found: list[Name] = []
-        until = 0
-        for at in range(len(self.places) - 1):
-            whole = self._whole(at)
-            if whole and whole.end > until:
-                found.append(whole)
-                until = whole.end
-        return found
 
-    def _whole(self, at: int) -> Name | None:
-        best: Name | None = None
-        for first, end in self.options[at]:
-            for place in range(at + 1, len(self.places)):
-                start = self.places[place][1]
-                if start - end > _NEAR:
-                    break
-                for second, last in self.options[place] if start >= end else ():
-                    if first.part != second.part and (best is None or last > best.end):
-                        best = self._pair(at, (first, end), place, (second, last)) or best
-        return best
+def _named(
+    register: Register, folded: Folded, parts: Sequence[_Part], longer: Sequence[_Part]
+) -> list[Name]:
+    """Whole names, and what is left of first and family names."""
+    every = sorted([*parts, *longer], key=itemgetter(0)) if longer else parts
+    wholes: list[Name] = []
+    until = 0
+    for at in range(len(every) - 1):
+        whole = _whole(register, folded, every, at)
+        if whole and whole.end > until:
+            if wholes and wholes[-1].start == whole.start:  # of two at one place the longer
+                wholes.pop()
+            wholes.append(whole)
+            until = whole.end
+    return wholes + _alone(folded, _longest(every) if longer else parts, wholes)
 
-    def _pair(self, at: int, one: _Option, place: int, other: _Option) -> Name | None:
-        """Whether two names are those of one person, in one of the ways in which people put them."""
-        (first, end), (second, last) = one, other
-        is_usual = first.part == GIVEN
-        given, family = (first, second) if is_usual else (second, first)
-        who = self.register.who(given.name, family.name)
-        if not who:
-            return None
-        start = self.places[place][1]
-        between = self.folded.plain[end:start]
-        if between != " " and not self._may_stand_between(between, end, is_usual=is_usual):
-            return None
-        is_chance = self._is_chance(self.places[at][1], end) and self._is_chance(start, last)
-        if is_chance and not is_usual and "," not in between:
-            return None
-        return Name(WHOLE, self.places[at][1], last, who, is_chance)
 
-    def _may_stand_between(self, between: str, end: int, *, is_usual: bool) -> bool:
-        """A blank, a hyphen, one other name with a capital; before the first name a comma too."""
-        if not is_usual:
-            return _COMMA.fullmatch(between) is not None
-        if _BETWEEN.fullmatch(between) and not _NOT_A_STOP.search(between):
-            return True
-        middle = _MIDDLE.fullmatch(between)
-        return middle is not None and self._has_capital(end + middle.start(1 if middle[1] else 2))
+def _whole(register: Register, folded: Folded, parts: Sequence[_Part], at: int) -> Name | None:
+    """First and family name of the same person, beside each other from some part on; of several the longest."""
+    best: Name | None = None
+    pairs = register.pairs
+    begin, end, names = parts[at]
+    for name in names:
+        for start, last, others in parts[at + 1 :]:
+            if start - end > _NEAR:
+                break
+            for other in others if start >= end else ():
+                who = pairs.get(name | other)
+                if who is not None and (best is None or last > best.end):
+                    is_usual = name >= GIVEN
+                    is_chance = _is_chance(folded, begin, end) and _is_chance(folded, start, last)
+                    if _belong(folded, end, start, is_usual=is_usual, is_chance=is_chance):
+                        people = who if isinstance(who, tuple) else (who,)
+                        best = Name(WHOLE, begin, last, people, is_chance)
+    return best
 
-    def _is_chance(self, start: int, end: int) -> bool:
-        """Whether part of a whole name may well be a word of every day: “the green will be mown”."""
-        return self.folded.words[start:end] in english() and not self._has_capital(start)
 
-    def _alone(self, wholes: Sequence[Name]) -> list[Name]:
-        found: list[Name] = []
-        until = 0
-        for (_, start, end), options in zip(self.places, self.options, strict=True):
-            if not options or start < until:
-                continue
-            last = end if len(options) == 1 else max(last for _, last in options)
-            if any(start < whole.end and whole.start < last for whole in wholes):
-                continue
-            until = last
-            name = self._name(start, last, options)
-            if name:
-                found.append(name)
-        return found
+def _belong(folded: Folded, end: int, start: int, *, is_usual: bool, is_chance: bool) -> bool:
+    """Whether what stands between two names lets them be one person's; before the first name a comma too."""
+    between = folded.plain[end:start]
+    if is_usual:
+        return between == " " or _may_stand_between(folded, between, end)
+    return _COMMA.fullmatch(between) is not None and not (is_chance and "," not in between)
 
-    def _name(self, start: int, last: int, options: Sequence[_Option]) -> Name | None:
-        """A name alone; none where it is a word that is written small."""
-        words = self.folded.words[start:last]
-        if len(words) < SHORT or (is_weak(words) and not self._has_capital(start)):
-            return None
-        is_first = any(one.part == GIVEN and end == last for one, end in options)
-        return Name(FIRST if is_first else LAST, start, last, (), words in english())
 
-    def _has_capital(self, start: int) -> bool:
-        at = self.folded.at
-        return self.folded.text[at[start] if at is not None else start].isupper()
+def _may_stand_between(folded: Folded, between: str, end: int) -> bool:
+    """A blank, a hyphen, or one other name with a capital."""
+    if _BETWEEN.fullmatch(between) and not _NOT_A_STOP.search(between):
+        return True
+    middle = _MIDDLE.fullmatch(between)
+    return middle is not None and _has_capital(folded, end + middle.start(1 if middle[1] else 2))
+
+
+def _is_chance(folded: Folded, start: int, end: int) -> bool:
+    """Whether part of a whole name may well be a word of every day: “the green will be mown”."""
+    return not _has_capital(folded, start) and folded.words[start:end] in english()
+
+
+def _has_capital(folded: Folded, start: int) -> bool:
+    return folded.text[start if folded.at is None else folded.at[start]].isupper()
+
+
+def _longest(parts: Iterable[_Part]) -> list[_Part]:
+    """Of the names that begin at one place the longest; the first name, if one is both."""
+    return [
+        max(
+            (part for part in group if part[2]),
+            key=lambda part: (part[1], max(part[2])),
+            default=(start, start, ()),
+        )
+        for start, group in groupby(parts, key=itemgetter(0))
+    ]
+
+
+def _alone(folded: Folded, parts: Iterable[_Part], wholes: Sequence[Name]) -> list[Name]:
+    """First and family names outside whole ones; none where it is a word that is written small."""
+    found: list[Name] = []
+    until = 0
+    for start, end, names in parts:
+        if not names or start < until:
+            continue
+        if any([start < whole.end and whole.start < end for whole in wholes]):
+            continue
+        until = end
+        words = folded.words[start:end]
+        if len(words) >= SHORT and (_has_capital(folded, start) or not is_weak(words)):
+            kind = FIRST if max(names) >= GIVEN else LAST
+            found.append(Name(kind, start, end, (), words in english()))
+    return found
 
 
 def _glued(register: Register, folded: Folded) -> Iterator[Name]:
@@ -217,12 +216,11 @@ def _glued(register: Register, folded: Folded) -> Iterator[Name]:
 def _at_the_end(register: Register, word: str) -> tuple[int, tuple[int, ...]] | None:
     """Where a first name stands right before a family name with which the word ends, and whose they are."""
     for middle in range(_LEAST_GLUED, len(word) - _LEAST_GLUED + 1):
-        families = [one for one in register.starting(word[middle:]) if one.part == FAMILY]
+        families = [name for name in register.named(word[middle:]) if name < GIVEN]
         for start in range(middle - _LEAST_GLUED + 1) if families else ():
-            givens = [one for one in register.starting(word[start:middle]) if one.part == GIVEN]
-            for given in givens:
+            for given in register.named(word[start:middle]):
                 for family in families:
-                    who = register.who(given.name, family.name)
+                    who = register.who(given, family)
                     if who:
                         return start, who
     return None

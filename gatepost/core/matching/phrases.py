@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
-import ahocorasick_rs
-
 from gatepost.core.matching.folding import Folded, folded_words
+from gatepost.core.matching.searching import Hit, Search
 from gatepost.core.matching.spelling import everyday
 
 # Between the words of a phrase: blanks, hyphens and apostrophes, but no end of a sentence.
@@ -39,16 +39,16 @@ class Phrases:
             at = min(range(len(words)), key=lambda place: _frequency(words[place]))
             by_word.setdefault(words[at], []).append((entry, words[:at][::-1], words[at + 1 :]))
         self._entries = list(by_word.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            [f" {word} " for word in by_word],
-            matchkind=ahocorasick_rs.MatchKind.Standard,
-            store_patterns=False,
-            implementation=ahocorasick_rs.Implementation.DFA,
-        )
+        self.patterns = [f" {word} " for word in by_word]
 
-    def find(self, folded: Folded) -> list[Phrase]:
-        """Every phrase in a text."""
-        hits = self._automaton.find_matches_as_indexes(f" {folded.words} ", overlapping=True)
+    @cached_property
+    def _search(self) -> Search:
+        return Search(self.patterns)
+
+    def find(self, folded: Folded, hits: Sequence[Hit] | None = None) -> list[Phrase]:
+        """Every phrase in a text. `hits`: where the words of `patterns` stand."""
+        if hits is None:
+            hits, _ = self._search.hits(folded)
         return [phrase for hit in hits for phrase in self._at(folded, *hit)] if hits else []
 
     def _at(self, folded: Folded, word: int, start: int, end: int) -> Iterator[Phrase]:

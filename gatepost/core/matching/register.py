@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-import ahocorasick_rs
-
 from gatepost.core.matching.folding import folded_words
+from gatepost.core.matching.searching import Search
 from gatepost.core.matching.spelling import (
     Words,
     halves,
@@ -19,9 +18,11 @@ from gatepost.core.matching.spelling import (
     spellings,
 )
 
-GIVEN, FAMILY = 0, 1
 PUPIL, STAFF = "pupil", "staff"
-_SHIFT = 24  # a pair is one number: the first name's, shifted, and the family name's
+# Every name has a number: family names count from 1 on, first names in steps of this. So a first name and a family name
+# together are one number, which no two first names and no two family names make.
+GIVEN = 1 << 24
+FAMILY = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,62 +41,62 @@ class Known:
     key: str = ""
 
 
-class Start(NamedTuple):
-    """A name that begins with some word: whether first or family name, which one, and the words that have to follow."""
+class Longer(NamedTuple):
+    """A name of several words: its number, and the words that have to follow the first."""
 
-    part: int
     name: int
-    rest: Words = ()
+    rest: Words
 
 
 # Names of several words, by the number of their first and by their second.
-_Longer = dict[int, dict[str, tuple[Start, ...]]]
+_Longer = dict[int, dict[str, tuple[Longer, ...]]]
 
 
 class Register:
     """Names made ready. `names.find` looks for them.
 
-    For every word of the automaton `starts` says which names it is, `longer` which names of several words begin with it,
+    For every word of the automaton `names` says which names it is, `longer` which names of several words begin with it,
     and `weak` whether it is no name by itself when written small. `pairs` says which first name and family name belong to
     the same person or people, by their places in `people`.
     """
 
     def __init__(self, people: Iterable[Known]) -> None:
         self.people: list[Known] = []
-        self.starts: list[tuple[Start, ...]] = []
+        self.names: list[tuple[int, ...]] = []
         self.longer: _Longer = {}
         self.pairs: dict[int, int | tuple[int, ...]] = {}
         self.dense: list[int] = []  # person of each pattern that is looked for within words
         self._words: dict[str, int] = {}
-        self._names: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        self._numbers: dict[int, dict[str, int]] = {GIVEN: {}, FAMILY: {}}
         self._dense: dict[str, int] = {}
         for person in people:
             self._add(person)
         self.first_dense = len(self._words)
         self.weak = bytes(map(is_weak, self._words))
         self.dense = list(self._dense.values())
-        self._automaton = _automaton([f" {word} " for word in self._words] + list(self._dense))
-        del self._names, self._dense  # only needed while names are entered
+        self._within = list(self._dense)
+        del self._numbers, self._dense  # only needed while names are entered
 
     def __len__(self) -> int:
         return len(self.people)
 
-    def hits(self, words: str) -> Sequence[tuple[int, int, int]]:
-        """Where words of names stand: number of the word, start and end with the blanks around it, in a padded text."""
-        return (
-            self._automaton.find_matches_as_indexes(words, overlapping=True)
-            if self._automaton
-            else ()
-        )
+    def patterns(self) -> list[str]:
+        """What has to be looked for: every word of a name, and whole names in scripts without blanks."""
+        return [*(f" {word} " for word in self._words), *self._within]
 
-    def starting(self, word: str) -> tuple[Start, ...]:
-        """The names that begin with a word."""
+    @cached_property
+    def search(self) -> Search:
+        """Looks for the register's words alone."""
+        return Search(self.patterns())
+
+    def named(self, word: str) -> tuple[int, ...]:
+        """The names that are a word."""
         number = self._words.get(word)
-        return () if number is None else self.starts[number]
+        return () if number is None else self.names[number]
 
-    def who(self, given: int, family: int) -> tuple[int, ...]:
-        """The people of a first and a family name."""
-        found = self.pairs.get(given << _SHIFT | family, ())
+    def who(self, one: int, other: int) -> tuple[int, ...]:
+        """The people of a first and a family name, in whichever order."""
+        found = self.pairs.get(one | other, ())
         return found if isinstance(found, tuple) else (found,)
 
     def _add(self, person: Known) -> None:
@@ -107,8 +108,8 @@ class Register:
         givens = [self._name(GIVEN, one) for one in _givens(person.given, person.called)]
         for first in givens:
             for last in family:
-                if first >= 0 <= last:
-                    self._pair(first << _SHIFT | last, place)
+                if first and last:
+                    self._pair(first | last, place)
 
     def _add_dense(self, person: Known, place: int) -> None:
         for called in (person.given, *person.called):
@@ -129,37 +130,36 @@ class Register:
             self.pairs[pair] = (others, place)
 
     def _name(self, part: int, name: str) -> int:
-        """The number of a name, all its spellings entered; -1 where it has no letters."""
-        known = self._names[part]
+        """The number of a name, all its spellings entered; none where it has no letters."""
+        known = self._numbers[part]
         number = known.get(name)
         if number is None:
             written = spellings(name)
             key = " ".join(written[0]) if written else ""
-            number = known.get(key, -1)
-            if number < 0 and key:
-                number = known[key] = len(known)
-                self._enter(part, number, written)
+            number = known.get(key, 0)
+            if not number and key:
+                number = known[key] = part * (len(known) + 1)
+                self._enter(number, written)
             if name != key:
                 known[name] = number
         return number
 
-    def _enter(self, part: int, number: int, written: tuple[Words, ...]) -> None:
+    def _enter(self, number: int, written: tuple[Words, ...]) -> None:
         for words in written:
             at = self._number(words[0])
-            start = Start(part, number, words[1:])
             if len(words) == 1:
-                self.starts[at] = (*self.starts[at], start)
+                self.names[at] = (*self.names[at], number)
                 continue
             for word in words[1:]:
                 self._number(word)
             of_word = self.longer.setdefault(at, {})
-            of_word[words[1]] = (*of_word.get(words[1], ()), start)
+            of_word[words[1]] = (*of_word.get(words[1], ()), Longer(number, words[1:]))
 
     def _number(self, word: str) -> int:
         number = self._words.get(word)
         if number is None:
-            number = self._words[word] = len(self.starts)
-            self.starts.append(())
+            number = self._words[word] = len(self.names)
+            self.names.append(())
         return number
 
 
@@ -180,15 +180,3 @@ def _families(person: Known) -> tuple[str, ...]:
         return (person.family,)
     names = [name for name in (person.family, *person.families) if name]
     return tuple(dict.fromkeys([*names, *(half for name in names for half in halves(name))]))
-
-
-def _automaton(patterns: list[str]) -> ahocorasick_rs.AhoCorasick | None:
-    """Finds all patterns in one pass; the compact form, since a register is kept for long."""
-    if not patterns:
-        return None
-    return ahocorasick_rs.AhoCorasick(
-        patterns,
-        matchkind=ahocorasick_rs.MatchKind.Standard,
-        store_patterns=False,
-        implementation=ahocorasick_rs.Implementation.ContiguousNFA,
-    )

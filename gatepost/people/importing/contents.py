@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,15 @@ class Fault:
     row: int
     column: str  # as the file calls it
     says: str
+
+
+def said_by_row(faults: Iterable[Fault]) -> dict[int, str]:
+    """What is wrong with each row that cannot be used, whatever the number of cells that are wrong in it."""
+    said: dict[int, list[str]] = {}
+    for fault in faults:
+        sentence = f"{fault.column}: {fault.says}" if fault.column else fault.says
+        said.setdefault(fault.row, []).append(sentence)
+    return {row: " ".join(sentences) for row, sentences in said.items()}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +13,7 @@ from functools import cached_property
 from gatepost.core.policy import vocabulary
 from gatepost.people.importing.cells import in_words
 from gatepost.people.importing.columns import DATES
-from gatepost.people.importing.contents import PUPILS, STAFF, Contents, Fault, Line
+from gatepost.people.importing.contents import PUPILS, STAFF, Contents, Line, said_by_row
 from gatepost.people.importing.matching import SKIP, Known, Match, Matcher, Question
 from gatepost.people.importing.rows import labels
 
@@ -134,21 +134,13 @@ def make_plan(
     """What bringing a file in would do on a day."""
     planner = _Planner(contents, list(known), kind, wishes, on)
     fates = [planner.fate_of(line) for line in contents.lines]
-    fates += _refused(contents.faults)
+    said = said_by_row(contents.faults)
+    fates += [Fate(REFUSED, row, "", says=says) for row, says in said.items()]
     hindrance = _hindrance(fates, wishes)
     if wishes.others_have_left and not hindrance:
         fates += planner.leavers()
     fates.sort(key=lambda fate: (FATES.index(fate.kind), fate.row, fate.name))
     return Plan(fates, hindrance)
-
-
-def _refused(faults: Iterable[Fault]) -> Iterable[Fate]:
-    """One fate for a row, whatever the number of cells that are wrong in it."""
-    said: dict[int, list[str]] = defaultdict(list)
-    for fault in faults:
-        said[fault.row].append(f"{fault.column}: {fault.says}" if fault.column else fault.says)
-    for row, sentences in said.items():
-        yield Fate(REFUSED, row, "", says=" ".join(sentences))
 
 
 def _hindrance(fates: list[Fate], wishes: Wishes) -> str:

@@ -9,8 +9,12 @@ from gatepost.posts.models.looks import LookAgain
 from gatepost.posts.models.outlets import Attempt, Outlet
 from gatepost.posts.models.pauses import Pause, Release
 from gatepost.posts.models.pictures import Picture, Placed
-from gatepost.posts.models.posts import Post, Words
+from gatepost.posts.models.post_files import PostFile, PostRow
+from gatepost.posts.models.posts import Post
+from gatepost.posts.models.school_dates import SchoolDates
+from gatepost.posts.models.starting_texts import StartingText
 from gatepost.posts.models.takedowns import TakeDown
+from gatepost.posts.models.words import Words
 
 __all__ = [
     "Attempt",
@@ -25,8 +29,12 @@ __all__ = [
     "Picture",
     "Placed",
     "Post",
+    "PostFile",
+    "PostRow",
     "Release",
+    "SchoolDates",
     "SentBack",
+    "StartingText",
     "TakeDown",
     "Words",
 ]

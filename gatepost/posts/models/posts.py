@@ -7,14 +7,12 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.urls import reverse
 
-from gatepost.channels.models import Channel
 from gatepost.core.policy import vocabulary
 from gatepost.people.models import Person, School
 from gatepost.people.rules import NotPossible
@@ -23,6 +21,7 @@ from gatepost.policies.models.steps import Asking, Step
 from gatepost.posts.models.copies import Copy, JudgedFinding, SentBack
 from gatepost.posts.models.outlets import Outlet
 from gatepost.posts.models.pictures import Picture, Placed
+from gatepost.posts.models.words import Words
 from gatepost.records.door import record
 
 if TYPE_CHECKING:
@@ -33,17 +32,6 @@ SHOWN = 60  # characters of a post in a list
 FROM_ROWS = frozenset(
     {"actor", "account", "channel", "purpose", "image-of", "on-do-not-publish-list"}
 )
-
-
-@dataclass(frozen=True)
-class Words:
-    """What an author writes, for whom and for when."""
-
-    text: str
-    channels: Sequence[Channel]
-    texts: Mapping[int, str] = field(default_factory=dict)  # by account, where it is another there
-    link: str = ""
-    due_at: datetime | None = None  # as soon as everybody has agreed, where no hour is given
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -105,15 +93,31 @@ class Post(Proposed):
     def draft(cls, words: Words, *, by: Person, at: datetime) -> Post:
         """Begin a post."""
         with transaction.atomic(durable=True):
-            post = cls.objects.create(school=by.school, author=by, made_at=at, changed_at=at)
-            post._take(words)
-            record("post.drafted", subject=post, by=by, at=at)
+            return cls.begin(words, by=by, at=at)
+
+    @classmethod
+    def begin(
+        cls, words: Words, *, by: Person, at: datetime, pictures: Sequence[Picture] = ()
+    ) -> Post:
+        """The same within the transaction of whoever begins several at once."""
+        post = cls.objects.create(school=by.school, author=by, made_at=at, changed_at=at)
+        post._take(words)
+        for position, one in enumerate(pictures):
+            Placed.objects.create(post=post, picture=one, alt=one.alt, position=position)
+        record("post.drafted", subject=post, by=by, at=at)
         return post
 
     def write(self, words: Words, *, by: Person, at: datetime) -> None:
         """Change words, accounts or the hour."""
         with self._changing(by=by, at=at) as post:
             post._take(words)
+
+    def move(self, to: datetime, *, by: Person, at: datetime) -> None:
+        """Choose another hour. As with every change, whatever was agreed to is void."""
+        if to <= at:
+            raise NotPossible("That hour has passed. Choose one that is still to come.")
+        with self._changing(by=by, at=at) as post:
+            post.due_at = to
 
     def place(self, picture: Picture, *, alt: str, by: Person, at: datetime) -> None:
         """Add a picture of the school's library, with its description here."""
@@ -154,6 +158,8 @@ class Post(Proposed):
                 raise NotPossible("Its author changes it. Send it back with a note instead.")
             if post.outlets.exclude(state=Outlet.State.WAITING).exists():
                 raise Closed("Some of it has gone out already. Withdraw the rest and begin anew.")
+            if post.outlets.filter(attempts__isnull=False).exists():
+                raise Closed("It has been sent once already. Withdraw it, and change a copy of it.")
             before = post.content_hash()
             yield post
             post.changed_at = at
@@ -288,7 +294,8 @@ class Post(Proposed):
 
     def locked(self) -> Post:
         """The row as it is now, held until the change is kept. Raises Closed where nothing can be changed any more."""
-        post = Post.objects.select_for_update().select_related("school", "author").get(pk=self.pk)
+        posts = Post.objects.select_for_update(of=("self",)).select_related("school", "author")
+        post = posts.get(pk=self.pk)
         if post.withdrawn_at is not None:
             raise Closed("This post has been withdrawn.")
         if post.expired_at is not None:

@@ -13,7 +13,7 @@ from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.rules import NotPossible
 from gatepost.posts.looking_after import may_look_after
 from gatepost.posts.models import Outlet, Post, TakeDown
-from gatepost.posts.publishing import sending, taking_down
+from gatepost.posts.publishing import looking, taking_down
 from gatepost.posts.publishing.packing import by_hand_of, outgoing_of
 
 
@@ -24,7 +24,7 @@ def by_hand(request: SignedInRequest, outlet: int) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            sending.posted_by_hand(
+            looking.posted_by_hand(
                 found, url=request.POST.get("url", "")[:1000], by=request.person, at=timezone.now()
             )
         except (NotPossible, NetworkError) as not_possible:
@@ -64,7 +64,7 @@ def looked(request: SignedInRequest, outlet: int) -> HttpResponse:
     url = request.POST.get("url", "")[:1000]
     is_there = request.POST.get("is") == "there"
     try:
-        sending.person_looked(
+        looking.person_looked(
             found, is_there=is_there, url=url, by=request.person, at=timezone.now()
         )
     except NotPossible as problem:

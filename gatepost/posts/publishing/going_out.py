@@ -29,21 +29,31 @@ def go_out(*, at: datetime, post: int) -> None:
 
 def _start(post: Post, *, at: datetime) -> Refused | None:
     with transaction.atomic(durable=True):
-        row = Post.objects.select_for_update().select_related("school", "author").get(pk=post.pk)
+        row = (
+            Post.objects.select_for_update(of=("self",))
+            .select_related("school", "author")
+            .get(pk=post.pk)
+        )
         if row.handed_in_at is None or row.withdrawn_at or row.expired_at:
             return None
-        is_late = row.due_at is not None and at > row.due_at + GRACE
-        if is_late or pauses_that_hold(row):
-            _not_now(row, at=at)
-            return None
-        try:
-            ask_the_policy(row, at=at)
-        except Refused as refused:
-            _not_now(row, at=at)
-            return refused
+        if not has_begun(row):
+            is_late = row.due_at is not None and at > row.due_at + GRACE
+            if is_late or pauses_that_hold(row):
+                _not_now(row, at=at)
+                return None
+            try:
+                ask_the_policy(row, at=at)
+            except Refused as refused:
+                _not_now(row, at=at)
+                return refused
         for outlet in row.outlets.filter(state=Outlet.State.WAITING):
             later("posts.send", key=str(outlet.pk), due_at=at, outlet=outlet.pk)
     return None
+
+
+def has_begun(post: Post) -> bool:
+    """Whether it has gone, or tried to go, to any account: then each account is looked at by itself."""
+    return post.outlets.exclude(state=Outlet.State.WAITING, tries=0).exists()
 
 
 def _not_now(post: Post, *, at: datetime) -> None:
@@ -63,7 +73,11 @@ def expire_forgotten(*, at: datetime) -> int:
     count = 0
     for pk in list(late.distinct().values_list("pk", flat=True)):
         with transaction.atomic(durable=True):
-            row = Post.objects.select_for_update().select_related("author", "school").get(pk=pk)
+            row = (
+                Post.objects.select_for_update(of=("self",))
+                .select_related("author", "school")
+                .get(pk=pk)
+            )
             if row.expired_at is None and row.withdrawn_at is None:
                 row.expire(at=at)
                 count += 1

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 
 from gatepost.channels.models import Channel
+from gatepost.networks import errors as networks
 from gatepost.networks.by_hand.adapter import ByHandNetwork
 from gatepost.networks.known import NETWORKS, connect
 from gatepost.networks.outgoing import Live, Outgoing, Picture
 from gatepost.networks.outward import Outward
 from gatepost.networks.protocol import Network
+from gatepost.networks.talking import Missing
 from gatepost.posts.models import Outlet
 
 
@@ -42,7 +45,10 @@ class NewsPage:
 
 @contextmanager
 def client_of(channel: Channel) -> Iterator[Network]:
-    """The client of an account. What signs it in may change while it is used, and is kept then."""
+    """The client of an account. What signs it in may change while it is used, and is kept then.
+
+    Raises a NetworkError, also where the network knows no such account.
+    """
     connection = channel.connection()
     before = dict(connection.secret or {}) if connection else {}
     client = connect(
@@ -53,9 +59,27 @@ def client_of(channel: Channel) -> Iterator[Network]:
     )
     try:
         yield client
+    except Missing:
+        raise networks.Refused(
+            f"{client.about.name} knows no such account. Check how it is connected."
+        ) from None
     finally:
         if connection is not None and dict(client.credentials) != before:
             connection.renew(dict(client.credentials))
+
+
+def not_let_in(channel: Channel, *, at: datetime) -> str:
+    """Why the network need not even be asked, as a sentence that says what to do; empty where there is a way in."""
+    connection = channel.connection()
+    who = "Somebody who keeps the school's accounts has to connect it"
+    if connection is None:
+        is_asked = bool(NETWORKS[channel.network].asks)
+        return f"Gatepost is not connected to {channel}. {who}." if is_asked else ""
+    if connection.refused_at is not None:
+        return f"The network does not let Gatepost in to {channel} any more. {who} again."
+    if connection.expires_at is not None and connection.expires_at <= at:
+        return f"Gatepost's access to {channel} has run out. {who} again."
+    return ""
 
 
 def by_hand_of(channel: Channel) -> ByHandNetwork:

@@ -9,6 +9,7 @@ from gatepost.policies.door import consider
 from gatepost.posts.checklist import check_answered
 from gatepost.posts.models import Post
 from gatepost.posts.publishing.limits import what_does_not_fit
+from gatepost.posts.starting_texts.gaps import unfilled
 
 
 def check_ready(post: Post, *, at: datetime, reason: str) -> None:
@@ -39,5 +40,6 @@ def problems_of(post: Post, *, at: datetime) -> list[str]:
         found.append("Describe each picture for people who cannot see it.")
     if post.due_at is not None and post.due_at <= at:
         found.append("The hour that you chose has passed. Choose another.")
+    found += unfilled(one.words for one in outlets)
     found += [problem for one in outlets for problem in what_does_not_fit(one, placed)]
     return found

@@ -1,0 +1,35 @@
+"""A message, once, to those who can connect an account anew, before its way in ends and when the network has shut it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gatepost import notices
+from gatepost.channels.models import Connection
+from gatepost.channels.waiting import KEEPS
+from gatepost.people.models import Person
+
+
+def warn_of_endings(*, at: datetime) -> int:
+    """Tell whoever keeps or runs an account. Called by a worker; how many ways in have ended or are about to."""
+    found = Connection.objects.ending_soon(at=at) | Connection.objects.open().refused()
+    connections = list(found.select_related("channel__school"))
+    for one in connections:
+        what = "ending" if one.refused_at is None else "refused"
+        for person in _who_can(one, at=at):
+            notices.send(
+                "something-to-do",
+                to=person.email,
+                link=one.channel.get_absolute_url(),
+                at=at,
+                key=f"connection-{what}-{one.pk}-{person.pk}",
+            )
+    return len(connections)
+
+
+def _who_can(connection: Connection, *, at: datetime) -> set[Person]:
+    school = connection.channel.school
+    on = school.day_of(at)
+    keepers = Person.objects.at(school).current(on).holding(KEEPS, on=on)
+    runners = connection.channel.current_runners(on=on)
+    return {person for person in [*keepers, *runners] if person.email}

@@ -1,0 +1,1 @@
+"""Term dates, half-terms, INSET days and closures, as whoever keeps them enters them."""

@@ -1,0 +1,1 @@
+"""Finds posts by words, account, state, author and date."""
