@@ -16,4 +16,7 @@ _channels = [
     path("<int:channel>/runners/<int:runner>/stop/", views.stopping, name="stop"),
     path("<int:channel>/close/", views.closing, name="close"),
 ]
-urlpatterns = [path("schools/<slug:slug>/accounts/", include(_channels))]
+urlpatterns = [
+    path("schools/<slug:slug>/accounts/", include("gatepost.channels.applications.urls")),
+    path("schools/<slug:slug>/accounts/", include(_channels)),
+]

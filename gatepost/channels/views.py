@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gatepost.channels.connecting import connect_account
 from gatepost.channels.forms import ChannelForm, ConnectionForm
-from gatepost.channels.models import Channel, Runner
+from gatepost.channels.models import Application, Channel, Runner
 from gatepost.channels.running import asked_by, is_short, standings
 from gatepost.networks.errors import NetworkError
 from gatepost.networks.known import NETWORKS
@@ -36,6 +36,9 @@ def channels(request: SignedInRequest) -> HttpResponse:
     shown = {
         "open": [(one, one.current_runners(on=on)) for one in found.open()],
         "closed": found.exclude(closed_at=None),
+        "applications": Application.objects.visible_to(request.person)
+        .open()
+        .select_related("author", "school"),
         "networks": NETWORKS,
         "may_keep": request.person.holds(*KEEPS, on=on),
     }

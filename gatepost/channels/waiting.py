@@ -6,10 +6,14 @@ from datetime import date
 
 from django.db.models import Q
 
-from gatepost.channels.models import Channel, Connection
+from gatepost.channels.applications.asked import case_of
+from gatepost.channels.models import Application, Channel, Connection
 from gatepost.channels.running import is_short
 from gatepost.people.models import Person
 from gatepost.people.waiting import Waiting
+from gatepost.policies.acts.waiting import asked_of
+from gatepost.policies.door import policy_at
+from gatepost.policies.models import Step
 
 KEEPS = ("administrator",)
 LEADERS = ("headteacher", "slt")
@@ -17,7 +21,37 @@ LEADERS = ("headteacher", "slt")
 
 def waiting_for(person: Person, *, on: date) -> list[Waiting]:
     """The accounts of somebody's day whose way in has ended or ends within two weeks."""
-    return [*_connections(person, on=on), *_short(person, on=on)]
+    if not person.is_current(on):
+        return []
+    applied = [*_to_decide(person, on=on), *asked_of(person, Application.objects.open())]
+    once = {one.url: one for one in applied}
+    return [
+        *once.values(),
+        *_sent_back(person),
+        *_connections(person, on=on),
+        *_short(person, on=on),
+    ]
+
+
+def _to_decide(person: Person, *, on: date) -> list[Waiting]:
+    """Applications that the policy sends to somebody and on which nobody has said yes or no yet."""
+    roles = case_of(policy_at(person.school, on=on)).decided_by
+    if not roles or not person.holds(*roles, on=on):
+        return []
+    rows = Application.objects.open().filter(school=person.school_id, handed_in_at__isnull=False)
+    return [
+        Waiting(f"{one.author.name} applies for an account: {one}", one.get_absolute_url())
+        for one in rows.exclude(author=person).select_related("author", "school")
+        if not Step.objects.on(one).exists()
+    ]
+
+
+def _sent_back(person: Person) -> list[Waiting]:
+    drafts = person.applications.open().filter(handed_in_at=None, notes__isnull=False)
+    return [
+        Waiting(f"Sent back to you: {one}", one.get_absolute_url())
+        for one in drafts.select_related("school").distinct()
+    ]
 
 
 def _short(person: Person, *, on: date) -> list[Waiting]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import gatepost.consents.asking as consents
+from gatepost.channels.models import Application
 from gatepost.channels.warning import warn_of_endings
 from gatepost.consents.models import ContactImport
 from gatepost.jobs.models import Job
@@ -49,7 +50,13 @@ def forget_finished_jobs(*, at: datetime) -> int:
     return Job.objects.filter(done_at__lt=at - FINISHED_JOBS_KEPT).delete()[0]
 
 
+def expire_applications(*, at: datetime) -> int:
+    """End applications for accounts on which nobody has decided."""
+    return Application.objects.all().expire_old(at=at)
+
+
 RECURRING: list[Recurring] = [
+    Recurring("channels.expire-applications", every=timedelta(hours=6), do=expire_applications),
     Recurring("channels.warn", every=timedelta(hours=6), do=warn_of_endings),
     Recurring("notices.deliver", every=timedelta(seconds=20), do=deliver_due),
     Recurring("notices.forget-addresses", every=timedelta(hours=6), do=forget_addresses),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gatepost.channels import running
+from gatepost.channels.applications.asked import case_of
 from gatepost.consents import asked as consents
 from gatepost.core import register
 from gatepost.core.checks.found import Found
@@ -220,6 +221,31 @@ def channels_runners(folder: Path) -> None:
     assert asked == [(3, []), (0, ["trained"])]
 
 
+def channels_business_case(folder: Path) -> None:
+    asked = []
+    for name, live in (
+        ("a", 'asks = ["aim", "tea-and-cake"], to = "slt"'),
+        ("b", 'decided-by = ["headteacher"]'),
+    ):
+        said = case_of(pack_with(folder / name, f'by = "channels.business-case", {live}'))
+        asked.append(([point.asks for point in said.points], said.decided_by))
+    assert asked == [
+        (["What is the account for?", "Tea and cake?"], ("slt",)),
+        ([], ("headteacher",)),
+    ]
+
+
+def channels_opening(folder: Path) -> None:
+    asked = []
+    for name, live in (
+        ("a", 'by-whom = "administrator", after = "slt-approval"'),
+        ("b", 'by-whom = "dsl"'),
+    ):
+        said = case_of(pack_with(folder / name, f'by = "channels.opening", {live}'))
+        asked.append((said.openers, said.after))
+    assert asked == [(("administrator",), ("slt-approval",)), (("dsl",), ())]
+
+
 def joining_checklist(folder: Path) -> None:
     asked = []
     for name, live in (
@@ -288,6 +314,8 @@ CHECKS = {
     "policies.related": policies_related,
     "policies.upkeep": policies_upkeep,
     "policies.acknowledgement": policies_acknowledgement,
+    "channels.business-case": channels_business_case,
+    "channels.opening": channels_opening,
     "channels.runners": channels_runners,
     "joining.checklist": joining_checklist,
     "posts.approval": posts_approval,
@@ -312,7 +340,7 @@ def test_every_mechanism_that_is_claimed_to_be_built_is_checked_here() -> None:
 
 
 def test_a_mechanism_that_is_not_built_is_not_claimed(tmp_path: Path) -> None:
-    clause = 'id = "case"\nfrom = ["MS-9"]\nsays = "Make a case."\nstrength = "must"\nlive = { by = "channels.business-case", asks = ["aim"] }'
+    clause = 'id = "case"\nfrom = ["MS-9"]\nsays = "Make a case."\nstrength = "must"\nlive = { by = "channels.vault", keeps = ["codes"] }'
 
     (covered,) = coverage(with_clause(tmp_path / "x", clause), [Entry("MS-9", "my-school")])
 

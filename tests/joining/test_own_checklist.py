@@ -21,6 +21,8 @@ from gatepost.records.models import Entry
 from tests.conftest import make_cast, make_school
 from tests.policies.rounds import files_without, put_in_force
 
+pytestmark = pytest.mark.once  # what clauses ask is the same on either database
+
 SignIn = Callable[[Person], Client]
 NOW = timezone.now()
 TODAY = timezone.localdate()

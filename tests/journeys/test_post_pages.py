@@ -11,11 +11,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from gatepost.channels.models import Channel
+from gatepost.channels.models import Application, Channel, Wish
+from gatepost.people.models import School
 from gatepost.posts.bulk.reading import read_posts
 from gatepost.posts.models import Post, PostFile, SchoolDates, StartingText
 from gatepost.posts.models.starting_texts import Wording
-from tests.conftest import make_cast, make_school
+from tests.conftest import make_cast, make_person, make_school
 from tests.journeys.keyboard import tab_to
 from tests.journeys.looking import DESK, PHONE, At, Looker, look_at, session_of
 from tests.posts.desk import hand_in, post_by, post_records, work
@@ -37,6 +38,13 @@ POSTS = {
     "accounts": At(f"{HERE}/accounts/", by="administrator"),
     "account-new": At(f"{HERE}/accounts/new/", by="administrator"),
     "account-page": At(f"{HERE}/accounts/{{channel}}/", by="administrator"),
+    "account-apply": At("/schools/ashlands/accounts/applications/new/", by="applicant"),
+    "account-application": At(
+        "/schools/ashlands/accounts/applications/{application}/", by="applicant"
+    ),
+    "account-application-words": At(
+        "/schools/ashlands/accounts/applications/{application}/words/", by="applicant"
+    ),
     "account-connection": At(f"{HERE}/accounts/{{bluesky}}/connection/", by="administrator"),
     "posts": At(f"{HERE}/posts/", by="writer"),
     "posts-of-manager": At(f"{HERE}/posts/", by="approver"),
@@ -138,7 +146,13 @@ def tomorrow(at: datetime, *, days: int = 1) -> datetime:
 def test_pages_of_accounts_posts_and_pictures_are_accessible_and_in_width(
     desk: SimpleNamespace, faults_on: Looker
 ) -> None:
-    faults = faults_on(POSTS, desk.everybody, **desk.numbers)
+    ashlands = School.objects.get(slug="ashlands")
+    applicant = make_person(ashlands, "Clover Rudd", actors=["teacher"])
+    wish = Wish("bluesky", "Year 3", {"aim": "To tell families."}, [applicant])
+    applied = Application.make(wish, by=applicant, at=timezone.now())
+    people = {**desk.everybody, "applicant": applicant}
+
+    faults = faults_on(POSTS, people, application=applied.pk, **desk.numbers)
 
     assert not faults, faults
 

@@ -27,6 +27,8 @@ from gatepost.people.rules import NotPossible
 from gatepost.records.door import history
 from gatepost.records.models import Entry
 
+pytestmark = pytest.mark.once  # the first factor's tests run on both
+
 PASSWORD = "otters-mend-violins"
 OTHER = "lanterns-over-gravel"
 NOW = datetime.now(UTC)

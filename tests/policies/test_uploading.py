@@ -18,6 +18,8 @@ from gatepost.policies.register.uploading import BadUpload, checked, files_in
 from tests.conftest import Person
 from tests.policies.drafts import PACK, zipped
 
+pytestmark = pytest.mark.once  # reading files asks no database
+
 SignIn = Callable[[Person], Client]
 ADDRESS = "/schools/ashlands/register/upload/"
 

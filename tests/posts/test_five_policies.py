@@ -19,6 +19,8 @@ from tests.conftest import make_cast, make_school
 from tests.consents.families import list_child, make_contact, make_pupil, say
 from tests.posts.desk import answers_to, hand_in, news_page, picture_by, post_by, work
 
+pytestmark = pytest.mark.once  # what policies ask is the same on either database
+
 SignIn = Callable[[Person], Client]
 AT = timezone.now()
 POLICIES = (

@@ -15,6 +15,8 @@ from gatepost.posts.publishing import emergencies
 from tests.conftest import CAST, make_cast, make_school
 from tests.posts.desk import answers_to, hand_in, news_page, post_by, work
 
+pytestmark = pytest.mark.once  # who may do what is the same on either database
+
 SignIn = Callable[[Person], Client]
 ROLES = [role for role in CAST if role != "leaver"]
 

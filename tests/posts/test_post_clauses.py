@@ -26,6 +26,8 @@ from tests.consents.families import make_contact, make_pupil, say
 from tests.policies.rounds import files_with, files_without, put_in_force
 from tests.posts.desk import answers_to, hand_in, news_page, picture_by, post_by, work
 
+pytestmark = pytest.mark.once  # what clauses ask is the same on either database
+
 SignIn = Callable[[Person], Client]
 AT = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 ASKED = [

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from gatepost.channels.models import Application, Wish
 from gatepost.people.importing.receiving import receive
 from gatepost.policies.acts.refusals import keep
 from gatepost.policies.campaigns.asking import open_campaign
@@ -143,6 +144,9 @@ def make_records(cast: SimpleNamespace, *, at: datetime) -> dict[str, Any]:
         **family_records(cast, at=at),
         **post_records(cast, at=at),
         **_beginnings(cast, at=at),
+        "application": Application.make(
+            Wish("x", "Year 3", {}, [cast.assistant]), by=cast.writer, at=at
+        ).pk,
         "slug": school.slug,
         "pack": "ashlands",
         "act": "connect",
@@ -203,11 +207,14 @@ def _refused(plan: Plan, *, at: datetime) -> Any:
 
 
 # A draft is its author's alone, and so is the table of which drafts are to be made.
-OF_AN_AUTHOR = tuple(
-    f"posts:{name}" for name in (
+OF_AN_AUTHOR = (
+    *(f"posts:{name}" for name in (
         "post", "words", "questions", "copy", "hand-in", "withdraw", "ask", "say", "judge", "send-back", "let-go",
         "emergency", "settle", "look-again", "place", "move", "posts-file", "posts-file-drafts",
-    )
+    )),
+    *(f"channels:application{name}" for name in (
+        "", "-words", "-hand-in", "-withdraw", "-send-back", "-ask", "-say", "-judge", "-open",
+    )),
 )  # fmt: skip
 # Records that only their owner sees, whatever roles somebody holds; the owner is the cast's writer.
 OWN: tuple[str, ...] = ("policies:plan", "policies:deed", "policies:plan-withdrawal", "policies:asking",

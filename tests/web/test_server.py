@@ -18,6 +18,8 @@ from gatepost.cli.main import COMMANDS
 from tests.installations import Installation, installation
 from tests.web.test_settings import run
 
+pytestmark = pytest.mark.once  # starting is the same with either database
+
 
 @pytest.fixture(autouse=True)
 def once(pytestconfig: pytest.Config) -> None:
@@ -50,7 +52,6 @@ def schools(data: Path) -> int:
         return int(database.execute("SELECT count(*) FROM people_school").fetchone()[0])
 
 
-@pytest.mark.once
 def test_demo_serves_six_schools_and_says_where_once_it_listens(tmp_path: Path) -> None:
     port = free_port()
     with installation(tmp_path / "migrated") as made:

@@ -1,9 +1,10 @@
-"""Official accounts, the connections to their networks, and the people who run them."""
+"""Official accounts, applications for new ones, the connections to their networks, and the people who run them."""
 
 from __future__ import annotations
 
 from gatepost.channels.models.accounts import Channel
+from gatepost.channels.models.applications import Application, ApplicationNote, Wish
 from gatepost.channels.models.connections import Connection
 from gatepost.channels.models.runners import Runner
 
-__all__ = ["Channel", "Connection", "Runner"]
+__all__ = ["Application", "ApplicationNote", "Channel", "Connection", "Runner", "Wish"]

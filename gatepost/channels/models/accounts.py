@@ -22,6 +22,11 @@ NEWS_PAGE = "own"
 WEBSITES = frozenset({NEWS_PAGE, "wordpress"})
 
 
+def kind_of(network: str) -> str:
+    """What a network is to the policy: a value of the vocabulary's `channel`."""
+    return "website" if network in WEBSITES else "social-media"
+
+
 class ChannelQuerySet(models.QuerySet["Channel"]):
     """Official accounts."""
 
@@ -76,14 +81,21 @@ class Channel(models.Model):
     ) -> Channel:
         """Put an account that the school has on the list. Raises NotPossible where it is there already."""
         with transaction.atomic(durable=True):
-            School.objects.select_for_update().get(pk=by.school_id)
-            here = cls.objects.open().filter(school=by.school_id, network=network)
-            if here.filter(handle__iexact=handle).exists():
-                raise NotPossible("This account is on the list already.")
-            channel = cls.objects.create(
-                school=by.school, network=network, name=name, handle=handle, url=url, opened_at=at
-            )
-            record("channel.entered", subject=channel, by=by, at=at, network=network)
+            return cls.listed(network=network, name=name, handle=handle, url=url, by=by, at=at)
+
+    @classmethod
+    def listed(
+        cls, *, network: str, name: str, handle: str, url: str, by: Person, at: datetime
+    ) -> Channel:
+        """The same within the caller's transaction."""
+        School.objects.select_for_update().get(pk=by.school_id)
+        here = cls.objects.open().filter(school=by.school_id, network=network)
+        if here.filter(handle__iexact=handle).exists():
+            raise NotPossible("This account is on the list already.")
+        channel = cls.objects.create(
+            school=by.school, network=network, name=name, handle=handle, url=url, opened_at=at
+        )
+        record("channel.entered", subject=channel, by=by, at=at, network=network)
         return channel
 
     def close(self, *, by: Person, at: datetime) -> None:
@@ -126,17 +138,20 @@ class Channel(models.Model):
 
     def appoint(self, person: Person, *, by: Person, at: datetime) -> Runner:
         """Name somebody who runs it. Raises NotPossible for who runs it already or is not at the school."""
+        with transaction.atomic(durable=True):
+            return self.locked().named(person, by=by, at=at)
+
+    def named(self, person: Person, *, by: Person, at: datetime) -> Runner:
+        """The same within the caller's transaction, on the locked row."""
         from gatepost.channels.models.runners import Runner
 
         on = self.school.day_of(at)
-        with transaction.atomic(durable=True):
-            channel = self.locked()
-            if person.school_id != channel.school_id or not person.is_current(on):
-                raise NotPossible("Choose somebody who is at the school.")
-            if channel.runners.current(on).filter(person=person).exists():
-                raise NotPossible(f"{person} runs this account already.")
-            runner = Runner.objects.create(channel=channel, person=person, from_on=on)
-            record("channel.runner-named", subject=channel, by=by, at=at, person=person.pk)
+        if person.school_id != self.school_id or not person.is_current(on):
+            raise NotPossible("Choose somebody who is at the school.")
+        if self.runners.current(on).filter(person=person).exists():
+            raise NotPossible(f"{person} runs this account already.")
+        runner = Runner.objects.create(channel=self, person=person, from_on=on)
+        record("channel.runner-named", subject=self, by=by, at=at, person=person.pk)
         return runner
 
     def locked(self) -> Channel:
@@ -149,7 +164,7 @@ class Channel(models.Model):
     @property
     def kind(self) -> str:
         """What it is to the policy: a value of the vocabulary's `channel`."""
-        return "website" if self.network in WEBSITES else "social-media"
+        return kind_of(self.network)
 
     def connection(self) -> Connection | None:
         """How Gatepost signs in there; None where a person does it by hand or nothing is kept."""

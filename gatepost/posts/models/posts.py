@@ -158,8 +158,8 @@ class Post(Proposed):
                 raise NotPossible("Its author changes it. Send it back with a note instead.")
             if post.outlets.exclude(state=Outlet.State.WAITING).exists():
                 raise Closed("Some of it has gone out already. Withdraw the rest and begin anew.")
-            if post.outlets.filter(attempts__isnull=False).exists():
-                raise Closed("It has been sent once already. Withdraw it, and change a copy of it.")
+            if post.outlets.filter(attempts__outcome="unknown").exists():
+                raise Closed("It may have been sent once. Withdraw it, and change a copy of it.")
             before = post.content_hash()
             yield post
             post.changed_at = at
