@@ -17,6 +17,7 @@ _channels = [
     path("<int:channel>/close/", views.closing, name="close"),
 ]
 urlpatterns = [
+    path("schools/<slug:slug>/", include("gatepost.channels.listing.urls")),
     path("schools/<slug:slug>/accounts/", include("gatepost.channels.applications.urls")),
     path("schools/<slug:slug>/accounts/", include(_channels)),
 ]

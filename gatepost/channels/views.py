@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gatepost.channels.connecting import connect_account
 from gatepost.channels.forms import ChannelForm, ConnectionForm
 from gatepost.channels.models import Application, Channel, Runner
+from gatepost.channels.models.listings import SEES_REPORTS
 from gatepost.channels.running import asked_by, is_short, standings
 from gatepost.networks.errors import NetworkError
 from gatepost.networks.known import NETWORKS
@@ -41,6 +42,7 @@ def channels(request: SignedInRequest) -> HttpResponse:
         .select_related("author", "school"),
         "networks": NETWORKS,
         "may_keep": request.person.holds(*KEEPS, on=on),
+        "sees_reports": request.person.holds(*SEES_REPORTS, on=on),
     }
     return render(request, "channels/channels.html", _frame(request) | shown)
 

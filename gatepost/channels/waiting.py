@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Q
+from django.urls import reverse
 
 from gatepost.channels.applications.asked import case_of
-from gatepost.channels.models import Application, Channel, Connection
+from gatepost.channels.models import Application, Channel, Connection, FakeReport
+from gatepost.channels.models.listings import SEES_REPORTS
 from gatepost.channels.running import is_short
 from gatepost.people.models import Person
 from gatepost.people.waiting import Waiting
@@ -20,13 +22,14 @@ LEADERS = ("headteacher", "slt")
 
 
 def waiting_for(person: Person, *, on: date) -> list[Waiting]:
-    """The accounts of somebody's day whose way in has ended or ends within two weeks."""
+    """What waits for somebody about the school's accounts."""
     if not person.is_current(on):
         return []
     applied = [*_to_decide(person, on=on), *asked_of(person, Application.objects.open())]
     once = {one.url: one for one in applied}
     return [
         *once.values(),
+        *_fakes(person, on=on),
         *_sent_back(person),
         *_connections(person, on=on),
         *_short(person, on=on),
@@ -44,6 +47,15 @@ def _to_decide(person: Person, *, on: date) -> list[Waiting]:
         for one in rows.exclude(author=person).select_related("author", "school")
         if not Step.objects.on(one).exists()
     ]
+
+
+def _fakes(person: Person, *, on: date) -> list[Waiting]:
+    """Pages that somebody takes for false ones and that nobody has seen to."""
+    reports = FakeReport.objects.filter(school=person.school_id, settled_at=None)
+    if not person.holds(*SEES_REPORTS, on=on) or not reports.exists():
+        return []
+    url = reverse("channels:fakes", args=[person.school.slug])
+    return [Waiting("Somebody reported a page that pretends to be the school’s", url)]
 
 
 def _sent_back(person: Person) -> list[Waiting]:

@@ -9,6 +9,7 @@ import pytest
 
 from gatepost.channels import running
 from gatepost.channels.applications.asked import case_of
+from gatepost.channels.listing.asked import lists
 from gatepost.consents import asked as consents
 from gatepost.core import register
 from gatepost.core.checks.found import Found
@@ -246,6 +247,18 @@ def channels_opening(folder: Path) -> None:
     assert asked == [(("administrator",), ("slt-approval",)), (("dsl",), ())]
 
 
+def channels_register(folder: Path) -> None:
+    asked = []
+    for name in ("work phone numbers", "related-pages", "clubs"):
+        (one,) = lists(pack_with(folder / name, f'by = "channels.register", lists = ["{name}"]'))
+        asked.append((one.heading, one.is_public))
+    assert asked == [
+        ("Work telephone numbers", False),
+        ("Pages about the school that are not its own", True),
+        ("Clubs", False),
+    ]
+
+
 def joining_checklist(folder: Path) -> None:
     asked = []
     for name, live in (
@@ -316,6 +329,7 @@ CHECKS = {
     "policies.acknowledgement": policies_acknowledgement,
     "channels.business-case": channels_business_case,
     "channels.opening": channels_opening,
+    "channels.register": channels_register,
     "channels.runners": channels_runners,
     "joining.checklist": joining_checklist,
     "posts.approval": posts_approval,

@@ -24,6 +24,8 @@ NO_PAGE = {
     "consents:form-file": "a file",
     "people:example": "a file",
     "people:pupil-example": "a file",
+    "channels:code": "a picture",
+    "channels:genuine-feed": "a file",
     "posts:feed": "a file",
     "posts:pack": "a file",
     "posts:picture-file": "a file",

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from gatepost.channels.models import Application, Channel, Wish
+from gatepost.channels.models import Application, Channel, FakeReport, Wish
 from gatepost.people.models import School
 from gatepost.posts.bulk.reading import read_posts
 from gatepost.posts.models import Post, PostFile, SchoolDates, StartingText
@@ -45,6 +45,11 @@ POSTS = {
     "account-application-words": At(
         "/schools/ashlands/accounts/applications/{application}/words/", by="applicant"
     ),
+    "accounts-public": At(f"{HERE}/our-accounts/"),
+    "accounts-poster": At(f"{HERE}/our-accounts/poster/"),
+    "accounts-false": At(f"{HERE}/our-accounts/false/"),
+    "accounts-false-open": At(f"{HERE}/accounts/false/", by="head"),
+    "accounts-lists": At("/schools/corpus-christi/accounts/lists/", by="keeper"),
     "account-connection": At(f"{HERE}/accounts/{{bluesky}}/connection/", by="administrator"),
     "posts": At(f"{HERE}/posts/", by="writer"),
     "posts-of-manager": At(f"{HERE}/posts/", by="approver"),
@@ -150,7 +155,10 @@ def test_pages_of_accounts_posts_and_pictures_are_accessible_and_in_width(
     applicant = make_person(ashlands, "Clover Rudd", actors=["teacher"])
     wish = Wish("bluesky", "Year 3", {"aim": "To tell families."}, [applicant])
     applied = Application.make(wish, by=applicant, at=timezone.now())
-    people = {**desk.everybody, "applicant": applicant}
+    there = School.objects.get(slug="corpus-christi")
+    keeper = make_person(there, "Teasel Gray", actors=["office-staff"], roles=["administrator"])
+    FakeReport.take_in(desk.school, url="false.example", says="No.", contact="", at=timezone.now())
+    people = {**desk.everybody, "applicant": applicant, "keeper": keeper}
 
     faults = faults_on(POSTS, people, application=applied.pk, **desk.numbers)
 

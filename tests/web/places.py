@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from gatepost.channels.models import Application, Wish
+from gatepost.channels.models import Application, FakeReport, Listed, Wish
 from gatepost.people.importing.receiving import receive
 from gatepost.policies.acts.refusals import keep
 from gatepost.policies.campaigns.asking import open_campaign
@@ -30,6 +30,7 @@ PUBLIC = {
     "policies:policy-pdf", "policies:earlier-versions", "policies:version-text", "policies:version-pdf",
     "policies:can-i", "policies:ask", "policies:changes", "training:online-safety",
     "posts:news", "posts:feed", "posts:story", "posts:story-picture",
+    "channels:genuine", "channels:poster", "channels:genuine-feed", "channels:code", "channels:report-fake",
 }  # fmt: skip
 # A signed link takes the place of an account: what it holds is tested with what it opens.
 BY_LINK = ("people:invitation", "people:emergency", "policies:reading-link", "consents:family")
@@ -146,6 +147,13 @@ def make_records(cast: SimpleNamespace, *, at: datetime) -> dict[str, Any]:
         **_beginnings(cast, at=at),
         "application": Application.make(
             Wish("x", "Year 3", {}, [cast.assistant]), by=cast.writer, at=at
+        ).pk,
+        "fake": FakeReport.take_in(
+            school, url="https://false.example/", says="", contact="", at=at
+        ).pk,
+        "listed": Listed.enter(
+            "related-pages", name="Friends", value="https://friends.example/",
+            by=cast.administrator, at=at,
         ).pk,
         "slug": school.slug,
         "pack": "ashlands",

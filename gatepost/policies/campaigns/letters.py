@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 
-import qrcode  # type: ignore[import-untyped]
-import qrcode.image.svg  # type: ignore[import-untyped]
+import qrcode
+import qrcode.image.svg
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
