@@ -14,17 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 from gatepost.channels.connecting import connect_account
 from gatepost.channels.forms import ChannelForm, ConnectionForm
 from gatepost.channels.models import Application, Channel, Runner
+from gatepost.channels.models.accounts import KEEPS
 from gatepost.channels.models.listings import SEES_REPORTS
 from gatepost.channels.running import asked_by, is_short, standings
 from gatepost.networks.errors import NetworkError
 from gatepost.networks.known import NETWORKS
 from gatepost.people.access import SignedInRequest, at_school, fresh_second_factor
 from gatepost.people.models import Person
+from gatepost.people.numbers import number_of
 from gatepost.people.rules import NotPossible
 from gatepost.policies.door import policy_at
 from gatepost.policies.in_force import readable
 
-KEEPS = ("administrator", "headteacher")
 FRESH = 15  # minutes since the second factor
 
 
@@ -112,10 +113,8 @@ def connection(request: SignedInRequest, channel: int) -> HttpResponse:
 @at_school(*KEEPS)
 def appointing(request: SignedInRequest, channel: int) -> HttpResponse:
     """Name somebody who runs it."""
-    found, number = _open(request, channel), request.POST.get("person", "")
-    person = get_object_or_404(
-        Person.objects.visible_to(request.person), pk=int(number) if number.isdecimal() else 0
-    )
+    found, others = _open(request, channel), Person.objects.visible_to(request.person)
+    person = get_object_or_404(others, pk=number_of(request.POST.get("person", "")))
     try:
         found.appoint(person, by=request.person, at=timezone.now())
         messages.success(request, f"{person.name} runs it now.")

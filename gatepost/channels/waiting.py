@@ -17,7 +17,7 @@ from gatepost.policies.acts.waiting import asked_of
 from gatepost.policies.door import policy_at
 from gatepost.policies.models import Step
 
-KEEPS = ("administrator",)
+CONNECTS = ("administrator",)  # who is told to connect an account anew
 LEADERS = ("headteacher", "slt")
 
 
@@ -68,7 +68,7 @@ def _sent_back(person: Person) -> list[Waiting]:
 
 def _short(person: Person, *, on: date) -> list[Waiting]:
     """Accounts that fewer people run than the policy wants, for the leadership team."""
-    if not person.holds(*KEEPS, *LEADERS, on=on):
+    if not person.holds(*CONNECTS, *LEADERS, on=on):
         return []
     accounts = Channel.objects.open().filter(school=person.school_id).select_related("school")
     return [
@@ -80,7 +80,7 @@ def _short(person: Person, *, on: date) -> list[Waiting]:
 
 def _connections(person: Person, *, on: date) -> list[Waiting]:
     found = Connection.objects.open().filter(channel__school=person.school_id)
-    if not person.holds(*KEEPS, on=on):
+    if not person.holds(*CONNECTS, on=on):
         if not person.is_current(on):
             return []
         found = found.filter(channel__runners__in=person.runs.current(on))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from gatepost import notices
 from gatepost.channels.models import Connection
-from gatepost.channels.waiting import KEEPS
+from gatepost.channels.waiting import CONNECTS
 from gatepost.people.models import Person
 
 
@@ -30,6 +30,6 @@ def warn_of_endings(*, at: datetime) -> int:
 def _who_can(connection: Connection, *, at: datetime) -> set[Person]:
     school = connection.channel.school
     on = school.day_of(at)
-    keepers = Person.objects.at(school).current(on).holding(KEEPS, on=on)
+    keepers = Person.objects.at(school).current(on).holding(CONNECTS, on=on)
     runners = connection.channel.current_runners(on=on)
     return {person for person in [*keepers, *runners] if person.email}

@@ -23,6 +23,7 @@ from gatepost.consents.models.listings import SAFEGUARDS
 from gatepost.consents.shown import attempt, form_page, page, words_of
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Pupil
+from gatepost.people.numbers import number_of
 from gatepost.vault.papers import ENDINGS
 
 ON_A_PAGE = 50
@@ -74,8 +75,7 @@ def never(request: SignedInRequest) -> HttpResponse:
 def listing(request: SignedInRequest) -> HttpResponse:
     """Put a child on the list."""
     here = Pupil.objects.filter(school=request.school).current(timezone.localdate())
-    number = request.GET.get("child", "")
-    pupil = get_object_or_404(here, pk=number if number.isascii() and number.isdigit() else 0)
+    pupil = get_object_or_404(here, pk=number_of(request.GET.get("child", "")))
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         at = timezone.now()

@@ -7,9 +7,8 @@ from datetime import datetime
 
 from django.db import models, transaction
 
-from gatepost.joining.asked import points
+from gatepost.joining.standing import standings_of
 from gatepost.people.models import Person
-from gatepost.policies.door import policy_at
 from gatepost.records.door import record
 
 
@@ -34,11 +33,12 @@ class Done(models.Model):
 
     @classmethod
     def tick(cls, person: Person, keys: Collection[str], *, at: datetime) -> int:
-        """Note that somebody has done some points of the policy in force; how many. What is no point of it is left out."""
-        pack = policy_at(person.school, on=person.school.day_of(at))
-        known = [one.key for one in points(pack) if one.key in keys and one.is_for(person.actors)]
+        """Note that somebody has done some points that are open to them; how many. A second click changes nothing."""
         with transaction.atomic(durable=True):
-            for key in known:
+            row = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+            on = person.school.day_of(at)
+            still = [one.point.key for one in standings_of(row, on=on) if one.is_open(on=on)]
+            for key in (known := [key for key in still if key in keys]):
                 done = cls.objects.create(person=person, point=key, at=at)
                 record("point.done", subject=done, by=person, at=at)
         return len(known)

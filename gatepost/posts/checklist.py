@@ -61,10 +61,13 @@ def check_answered(post: Post, *, reason: str, at: datetime) -> None:
     missing = [one for one in screen_of(post, at=at).questions() if one.key not in given]
     for question in missing:
         if question.is_binding:
-            raise NotPossible(f"Answer the policy’s questions first: “{question.asks}”")
+            raise NotPossible(
+                f"Answer the policy’s questions first: “{question.asks}” (clause {_number(question)})."
+            )
     if missing and not reason.strip():
         raise NotPossible(
-            f"Answer the policy’s question “{missing[0].asks}”, or write why you go on without."
+            f"Answer the policy’s question “{missing[0].asks}” (clause {_number(missing[0])}), "
+            "or write why you go on without."
         )
 
 
@@ -85,6 +88,10 @@ def asked_about(post: Post, *, given: Mapping[str, str], at: datetime) -> list[A
 def agreed_by(post: Post) -> Iterator[Checklist]:
     """What others answered about it as it is now."""
     yield from Checklist.objects.on(post).exclude(by=post.author).select_related("by")
+
+
+def _number(question: Question) -> str:
+    return question.cited.clause.number
 
 
 def _clause_of(question: Question) -> tuple[str, str]:

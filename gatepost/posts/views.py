@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gatepost.core.policy import vocabulary
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Person
+from gatepost.people.numbers import number_of
 from gatepost.people.rules import NotPossible
 from gatepost.policies.acts.forms import Reason
 from gatepost.policies.can_i import NotAnswered, answers
@@ -140,9 +141,8 @@ def withdrawal(request: SignedInRequest, post: int) -> HttpResponse:
 def asking(request: SignedInRequest, post: int) -> HttpResponse:
     """Ask somebody for a yes, or for their judgement."""
     found = get_object_or_404(request.person.posts, pk=post)
-    number = request.POST.get("of", "")
     others = Person.objects.visible_to(request.person)
-    of = get_object_or_404(others, pk=int(number) if number.isdecimal() else 0)
+    of = get_object_or_404(others, pk=number_of(request.POST.get("of", "")))
     return _does(
         request,
         found,

@@ -89,6 +89,13 @@ def test_what_is_ticked_is_done_and_the_rest_still_waits(
     assert waiting_for(cast.assistant, on=TODAY)[0].says != waits.says
 
 
+def test_a_second_click_changes_nothing(school_with_points: SimpleNamespace) -> None:
+    writer = school_with_points.writer
+    keys = [one.point.key for one in standings_of(writer, on=TODAY)][:2]
+
+    assert [Done.tick(writer, keys, at=NOW) for _ in range(2)] == [2, 0]
+
+
 def test_a_yearly_point_comes_back_after_a_year_and_the_others_do_not(
     school_with_points: SimpleNamespace,
 ) -> None:

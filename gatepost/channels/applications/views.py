@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from gatepost.channels.applications.asked import Case, case_of
 from gatepost.channels.applications.forms import OpeningForm, WishForm, initial_of
 from gatepost.channels.models import Application
+from gatepost.channels.models.accounts import KEEPS
 from gatepost.core.policy import vocabulary
 from gatepost.networks.known import NETWORKS
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Person
+from gatepost.people.numbers import number_of
 from gatepost.people.rules import NotPossible
 from gatepost.policies.acts.forms import Reason
 from gatepost.policies.acts.pages import Stopped
@@ -25,7 +27,6 @@ from gatepost.policies.door import NotYours, policy_at, ruling_on
 from gatepost.policies.in_force import readable
 from gatepost.policies.models.proposed import Closed
 
-OPENS = ("administrator", "headteacher")  # where the policy names nobody
 CHANGED = "It has been changed since you opened it. Read it again."
 
 
@@ -89,9 +90,8 @@ def sending_back(request: SignedInRequest, application: int) -> HttpResponse:
 def asking(request: SignedInRequest, application: int) -> HttpResponse:
     """Ask somebody for a yes, or for their judgement."""
     found = get_object_or_404(request.person.applications, pk=application)
-    number = request.POST.get("of", "")
     others = Person.objects.visible_to(request.person)
-    of = get_object_or_404(others, pk=int(number) if number.isdecimal() else 0)
+    of = get_object_or_404(others, pk=number_of(request.POST.get("of", "")))
     fact = request.POST.get("fact", "")
     known = fact if fact in vocabulary().facts else ""
     return _does(
@@ -228,7 +228,7 @@ def _page(
 
 def _may_open(request: SignedInRequest, found: Application) -> bool:
     at = timezone.now()
-    roles = _case(request, at=at).openers or OPENS
+    roles = _case(request, at=at).openers or KEEPS
     on = request.school.day_of(at)
     return request.person.holds(*roles, on=on) and found.author_id != request.person.pk
 

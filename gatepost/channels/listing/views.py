@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gatepost.channels.listing.asked import lists
 from gatepost.channels.listing.forms import FakeForm, ListedForm, OutcomeForm
 from gatepost.channels.models import Channel, FakeReport, Listed
-from gatepost.channels.models.accounts import NEWS_PAGE
+from gatepost.channels.models.accounts import KEEPS, NEWS_PAGE
 from gatepost.channels.models.listings import SEES_REPORTS
 from gatepost.networks.known import NETWORKS
 from gatepost.people.access import SignedInRequest, at_school
@@ -25,7 +25,6 @@ from gatepost.policies.campaigns.letters import code_of
 from gatepost.policies.door import policy_at
 from gatepost.policies.in_force import readable
 
-KEEPS = ("administrator", "headteacher")
 KEPT = "public, max-age=3600"
 
 

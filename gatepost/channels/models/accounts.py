@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gatepost.channels.models.runners import Runner, RunnerQuerySet
 
 NEWS_PAGE = "own"
+KEEPS = ("administrator", "headteacher")  # who keeps the list of accounts
 # What each network is in the words of the policy's vocabulary; all others are social media.
 WEBSITES = frozenset({NEWS_PAGE, "wordpress"})
 

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from gatepost import notices
-from gatepost.channels.applications.asked import RUNNERS, Case, case_of
+from gatepost.channels.applications.asked import RUNNERS, Case, Point, case_of
 from gatepost.channels.models.accounts import Channel, kind_of
 from gatepost.core.policy import vocabulary
 from gatepost.people.models import Person, School
@@ -57,12 +57,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def expire_old(self, *, at: datetime) -> int:
         """End those on which nobody has decided for half a year. Called by a worker."""
         count = 0
-        for row in self.open().filter(handed_in_at__lt=at - EXPIRES_AFTER):
+        late = self.open().filter(handed_in_at__lt=at - EXPIRES_AFTER)
+        for pk in list(late.values_list("pk", flat=True)):
             with transaction.atomic(durable=True):
+                row = late.select_for_update(of=("self",)).filter(pk=pk).first()
+                if row is None:  # opened, withdrawn or changed meanwhile
+                    continue
                 row.expired_at = at
                 row.save(update_fields=["expired_at"])
                 record("application.expired", subject=row, by=None, at=at)
-            count += 1
+                count += 1
         return count
 
 
@@ -120,8 +124,10 @@ class Application(Proposed):
         with transaction.atomic(durable=True):
             row = self.locked()
             row._only_author(by)
-            for missing in row.unanswered(at=at):
-                raise NotPossible(f"The policy wants an answer to this: {missing}")
+            for point in row.unanswered(at=at):
+                raise NotPossible(
+                    f"Clause {point.clause.number} wants an answer to this: {point.asks} Choose “Change it”."
+                )
             row.handed_in_at = at
             row.save(update_fields=["handed_in_at"])
             record("application.handed-in", subject=row, by=by, at=at)
@@ -206,12 +212,12 @@ class Application(Proposed):
             **ready,
         }
 
-    def unanswered(self, *, at: datetime) -> list[str]:
-        """The questions of the business case that have no answer yet."""
+    def unanswered(self, *, at: datetime) -> list[Point]:
+        """The points of the business case that have no answer yet."""
         case = self._case(on=self.school.day_of(at))
         named = self.runners.exists()
         return [
-            point.asks
+            point
             for point in case.points
             if not (named if point.key == RUNNERS else self.answers.get(point.key))
         ]

@@ -51,9 +51,9 @@ class Listed(models.Model):
     def remove(self, *, by: Person, at: datetime) -> None:
         """Take it off."""
         with transaction.atomic(durable=True):
-            self.removed_at = at
-            self.save(update_fields=["removed_at"])
-            record("listed.removed", subject=self, by=by, at=at)
+            still = Listed.objects.filter(pk=self.pk, removed_at=None)
+            if still.update(removed_at=at):
+                record("listed.removed", subject=self, by=by, at=at)
 
 
 class FakeReport(models.Model):

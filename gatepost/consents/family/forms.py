@@ -43,5 +43,5 @@ class BirthdayForm(PlainForm):
             return None
         try:
             return date(*map(int, typed))
-        except ValueError:
+        except (ValueError, OverflowError):
             return None

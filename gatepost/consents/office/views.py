@@ -34,6 +34,7 @@ from gatepost.consents.setting_up import keep_uses
 from gatepost.consents.shown import attempt, form_page, page, status_of, words_of
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Pupil
+from gatepost.people.numbers import numbers_of
 from gatepost.policies.campaigns.letters import code_of
 
 ON_A_PAGE = 50
@@ -209,7 +210,7 @@ def confirmations(request: SignedInRequest) -> HttpResponse:
         "pupil__family_name", "pupil__given_name", "name"
     )
     if request.method == "POST":
-        ticked = {int(one) for one in request.POST.getlist("contact") if one.isascii() and one.isdigit()}  # fmt: skip
+        ticked = numbers_of(request.POST.getlist("contact"))
         done, refused = 0, ""
         for one in found.filter(pk__in=ticked):
             try:

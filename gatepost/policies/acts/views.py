@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gatepost.core.policy import SituationError, vocabulary
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Person
+from gatepost.people.numbers import number_of
 from gatepost.policies.acts.cited import cited
 from gatepost.policies.acts.forms import Reason
 from gatepost.policies.acts.pages import Stopped
@@ -84,7 +85,7 @@ def asking(request: SignedInRequest, plan: int) -> HttpResponse:
     """Ask somebody for a yes, or for their judgement."""
     found = get_object_or_404(request.person.plans, pk=plan)
     of = get_object_or_404(
-        Person.objects.visible_to(request.person), pk=_number(request.POST.get("of", ""))
+        Person.objects.visible_to(request.person), pk=number_of(request.POST.get("of", ""))
     )
     try:
         found.ask(of, fact=_fact(request, blank=True), by=request.person, at=timezone.now())
@@ -198,7 +199,3 @@ def _fact(request: SignedInRequest, *, blank: bool = False) -> str:
     if fact not in vocabulary().facts and not (blank and not fact):
         raise Http404
     return fact
-
-
-def _number(written: str) -> int:
-    return int(written) if written.isdecimal() and len(written) <= 18 else 0  # noqa: PLR2004

@@ -17,6 +17,7 @@ from gatepost.consents.standing import Light
 from gatepost.networks.known import NETWORKS
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Person, Pupil
+from gatepost.people.numbers import number_of, numbers_of
 from gatepost.people.rules import NotPossible
 from gatepost.policies.models.proposed import Closed
 from gatepost.posts.forms import DescriptionForm, PictureForm
@@ -72,8 +73,14 @@ def people(request: SignedInRequest, picture: int) -> HttpResponse:
     """Say who can be recognised in it, or that nobody can."""
     found, at = _picture(request, picture), timezone.now()
     on = request.school.day_of(at)
-    pupils = Pupil.objects.visible_to(request.person).filter(pk__in=_numbers(request, "pupil"))
-    adults = Person.objects.at(request.school).current(on).filter(pk__in=_numbers(request, "adult"))
+    pupils = Pupil.objects.visible_to(request.person).filter(
+        pk__in=numbers_of(request.POST.getlist("pupil"))
+    )
+    adults = (
+        Person.objects.at(request.school)
+        .current(on)
+        .filter(pk__in=numbers_of(request.POST.getlist("adult")))
+    )
     if request.POST.get("nobody") != "yes" and not pupils and not adults:
         messages.warning(request, "Choose who can be recognised, or say that nobody can.")
         return redirect(found)
@@ -102,8 +109,8 @@ def place(request: SignedInRequest, post: int) -> HttpResponse:
     chosen = request.POST.get("picture", "")
     if request.method == "POST":
         made: Picture | None = None
-        if chosen.isdecimal():
-            made = _picture(request, int(chosen))
+        if chosen:
+            made = _picture(request, number_of(chosen))
         elif form.is_valid():
             made = _add(request, form, at=at)
         if made is not None:
@@ -187,10 +194,6 @@ def _by_network(row: Mapping[str, Light]) -> list[tuple[str, Light]]:
     if len(set(row.values())) == 1:
         return [("", next(iter(row.values())))]
     return [(NETWORKS[way.rpartition("/")[2]].name, light) for way, light in row.items()]
-
-
-def _numbers(request: SignedInRequest, name: str) -> list[int]:
-    return [int(one) for one in request.POST.getlist(name) if one.isdecimal()]
 
 
 def _frame(request: SignedInRequest) -> dict[str, object]:
