@@ -8,9 +8,9 @@ from datetime import date
 
 from gatepost.channels.models import Channel, Runner
 from gatepost.core.policy import Clause, Pack, vocabulary
-from gatepost.policies.answers import GET
 from gatepost.policies.door import policy_at
 from gatepost.policies.facts import facts_about
+from gatepost.policies.first_steps import GET
 
 RUNNERS = "channels.runners"
 

@@ -12,30 +12,13 @@ from gatepost.core.policy.pack import STRENGTHS
 from gatepost.core.policy.vocabulary import RANK, strictest
 from gatepost.core.policy.words import duty_words, listed, role_words, value_words
 from gatepost.policies.can_i import Inquiry, in_order
+from gatepost.policies.first_steps import GET
 from gatepost.policies.reading import Paper, Readable, in_sentence
 
 MOST_SEEN = 5  # things to do first
 MOST_CHANGES = 6  # “What would change this” is no second questionnaire
 _BANS = ("must-not", "only-if", "should-not")
 _OUTSIDERS = {"parent", "pupil", "former-staff"}
-GET = {
-    "image-permission": "Get permission to use the picture",
-    "manager-permission": "Ask a manager for permission",
-    "colleague-check": "Have a colleague check it",
-    "slt-approval": "Ask the senior leadership team to agree",
-    "parent-agreement": "Ask the parents or carers to agree",
-    "business-case": "Write the business case",
-    "runners": "Name at least two people to run it",
-    "policy-read": "Read the policy, and be sure you understand it",
-    "trained": "Get the training",
-    "risk-assessment": "Do a risk assessment",
-    "media-policy-followed": "Follow the media policy",
-    "reason-published": "Say publicly why",
-    "advice-received": "Wait until the advice has come",
-    "consent-of-person": "Ask the person you write about to agree",
-    "declared": "Tell the senior leadership team of this tie",
-    "disclaimer": "Say that the views are your own and not the school’s",
-}
 _SUPPOSE = {
     "given": "Suppose it is given",
     "refused": "Suppose it is refused",

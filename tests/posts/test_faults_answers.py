@@ -2,136 +2,42 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from html import unescape
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.conf import LazySettings
-from django.test import Client
 from django.utils import timezone
 
-from gatepost.channels.connecting import connect_account
-from gatepost.channels.models import Channel
 from gatepost.jobs.models import Job
-from gatepost.networks import errors
-from gatepost.networks.outgoing import Published
-from gatepost.networks.outward import Bounds, Outward
 from gatepost.notices.models import Notice
-from gatepost.people.models import Person
 from gatepost.people.rules import NotPossible
 from gatepost.policies.models.proposed import Closed
-from gatepost.posts.models import Outlet, Pause, Post, TakeDown, Words
-from gatepost.posts.publishing import packing
-from gatepost.posts.publishing.going_out import GRACE, expire_forgotten
+from gatepost.posts.models import TakeDown, Words
 from gatepost.posts.publishing.looking import LOOK_AT_MOST, person_looked
 from gatepost.posts.publishing.outcomes import (
-    WITHIN,
     WITHIN_WITHOUT_HOUR,
-    failed,
-    not_known,
-    put_off,
-    signed_out,
-    was_published,
 )
-from gatepost.posts.publishing.pausing import let_go
 from gatepost.posts.publishing.taking_down import open_take_down
-from tests.networks.between import Between, Harm, after_all, between, breaks_off, says
+from tests.networks.between import after_all, breaks_off, says
 from tests.posts.counting_networks import (
     NETWORKS,
-    SENDS,
-    Counting,
-    counting_networks,
-    credentials_for,
 )
-from tests.posts.desk import hand_in, post_by, work
+from tests.posts.desk import work
+from tests.posts.troubled import (
+    AT,
+    NAMES,
+    SOON,
+    SignIn,
+    account,
+    handed_in,
+    harm,
+    is_silent,
+    outlet_of,
+    page_of,
+    sends,
+)
 
 pytestmark = pytest.mark.once  # what networks answer is the same for either database
-
-AT = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
-SOON = AT + timedelta(hours=3)
-NAMES = {"bluesky": "Bluesky", "wordpress": "WordPress", "facebook": "Facebook"}
-SignIn = Callable[[Person], Client]
-
-
-@pytest.fixture(scope="module")
-def networks() -> Iterator[tuple[Between, Counting]]:
-    """Networks that count, and somebody who stands before them."""
-    with counting_networks() as (address, counting), between(address) as standing:
-        yield standing, counting
-
-
-@pytest.fixture
-def desk(
-    networks: tuple[Between, Counting],
-    cast: SimpleNamespace,
-    settings: LazySettings,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[SimpleNamespace]:
-    """A school with accounts on them that waits a moment for an answer, and not a minute."""
-    settings.NETWORKS_ON_LOOPBACK = True
-    bounds = Bounds(connect=2, silence=0.4, total=3)
-    monkeypatch.setattr(packing, "Outward", partial(Outward, bounds=bounds))
-    cast.between, cast.counting = networks
-    for network in NETWORKS:
-        cast.counting.posts[network].clear()
-    cast.counting.lets_in = True
-    yield cast
-    cast.between.behaves()
-
-
-def account(desk: SimpleNamespace, network: str) -> Channel:
-    """An account of the school there, to which Gatepost is connected."""
-    channel = Channel.enter(
-        network=network, name="School page", handle="", url="", by=desk.administrator, at=AT
-    )
-    connect(desk, channel)
-    return channel
-
-
-def connect(desk: SimpleNamespace, channel: Channel) -> None:
-    channel.connect(
-        server="",
-        identifier="school",
-        secret=credentials_for(channel.network, f"{desk.between.address}/{channel.network}"),
-        expires_at=None,
-        by=desk.administrator,
-        at=AT,
-    )
-
-
-def handed_in(
-    desk: SimpleNamespace, channel: Channel, *, at: datetime = AT, **more: object
-) -> Post:
-    """A post that is due."""
-    post = post_by(desk.writer, channel, at=at, **more)
-    hand_in(post, by=desk.writer, at=at)
-    return post
-
-
-def harm(desk: SimpleNamespace, network: str, harm: Harm) -> None:
-    desk.between.does(harm, to=SENDS[network])
-
-
-def sends(desk: SimpleNamespace, network: str) -> int:
-    return int(desk.between.count(SENDS[network]))
-
-
-def outlet_of(post: Post) -> Outlet:
-    return post.outlets.get()
-
-
-def page_of(post: Post, author: Client) -> str:
-    """What its author reads, between the tags."""
-    return unescape(author.get(post.get_absolute_url()).text)
-
-
-def is_silent(passing: object, pass_on: Callable[[], None]) -> None:
-    time.sleep(0.6)
-
 
 UNCLEAR = "Whether the post is there is not known. Look before it is sent again."
 LOST = {
@@ -334,205 +240,3 @@ def test_a_site_that_has_moved_away_is_a_no_with_a_sentence(
     says_so = f"{NAMES[network]} knows no such account. Check how it is connected."
     assert says_so in page_of(post, sign_in(desk.writer))
     assert sends(desk, network) == 0
-
-
-@pytest.mark.parametrize("network", NETWORKS)
-def test_signed_out_it_waits_says_so_and_goes_out_once_the_account_is_connected_anew(
-    desk: SimpleNamespace, sign_in: SignIn, network: str
-) -> None:
-    channel = account(desk, network)
-    desk.counting.lets_in = False
-    post = handed_in(desk, channel, due_at=SOON)
-
-    work(at=SOON)
-    page = page_of(post, sign_in(desk.writer))
-    assert outlet_of(post).state == "waiting"
-    assert outlet_of(post).problem in page
-    assert "onnect" in outlet_of(post).problem or "Enter them again" in outlet_of(post).problem
-    asked = len(desk.between.seen)
-    work(at=SOON + timedelta(minutes=20))
-    assert len(desk.between.seen) == asked
-    assert "has to connect it again" in page_of(post, sign_in(desk.writer))
-    desk.counting.lets_in = True
-    connect(desk, channel)
-    work(at=SOON + timedelta(minutes=26))
-
-    assert outlet_of(post).state == "published"
-    assert len(desk.counting.accepted(network)) == 1
-
-
-def test_connected_too_late_it_does_not_go_out_any_more(
-    desk: SimpleNamespace, sign_in: SignIn
-) -> None:
-    channel = account(desk, "bluesky")
-    desk.counting.lets_in = False
-    post = handed_in(desk, channel, due_at=SOON)
-    work(at=SOON)
-    desk.counting.lets_in = True
-    connect(desk, channel)
-
-    work(at=SOON + WITHIN + timedelta(seconds=1), kinds=("nothing",))
-    Job.objects.filter(kind="posts.send", done_at=None).update(due_at=SOON + 2 * WITHIN)
-    work(at=SOON + 2 * WITHIN)
-
-    assert outlet_of(post).state == "failed"
-    assert desk.counting.accepted("bluesky") == []
-    assert "It could not go out in time" in page_of(post, sign_in(desk.writer))
-
-
-def test_an_account_that_nobody_has_connected_yet_is_waited_for(
-    desk: SimpleNamespace, sign_in: SignIn
-) -> None:
-    channel = Channel.enter(
-        network="bluesky", name="Sky", handle="", url="", by=desk.administrator, at=AT
-    )
-    post = handed_in(desk, channel)
-    work(at=AT)
-    assert outlet_of(post).state == "waiting"
-    assert "Gatepost is not connected to Sky." in page_of(post, sign_in(desk.writer))
-
-    secret = credentials_for("bluesky", f"{desk.between.address}/bluesky")
-    channel.connect(
-        server="", identifier="", secret=secret, expires_at=None, by=desk.administrator, at=AT
-    )
-    work(at=AT + timedelta(minutes=5))
-
-    assert outlet_of(post).state == "published"
-
-
-def test_a_post_on_an_account_that_was_closed_meanwhile_stays(
-    desk: SimpleNamespace, sign_in: SignIn
-) -> None:
-    channel = account(desk, "bluesky")
-    post = handed_in(desk, channel, due_at=SOON)
-    channel.close(by=desk.administrator, at=AT)
-
-    work(at=SOON)
-
-    assert outlet_of(post).state == "failed"
-    assert "School page is closed." in page_of(post, sign_in(desk.writer))
-
-
-def test_what_a_worker_left_behind_over_night_does_not_go_out_in_the_morning(
-    desk: SimpleNamespace,
-) -> None:
-    harm(desk, "bluesky", says(503))
-    post = handed_in(desk, account(desk, "bluesky"), due_at=SOON)
-    work(at=SOON)
-    desk.between.harms.clear()
-
-    Job.objects.filter(done_at=None).update(due_at=SOON + timedelta(hours=16))
-    work(at=SOON + timedelta(hours=16))
-
-    assert outlet_of(post).state == "failed"
-    assert desk.counting.accepted("bluesky") == []
-
-
-def test_a_second_account_whose_turn_comes_hours_later_does_not_go_out_late(
-    desk: SimpleNamespace,
-) -> None:
-    first, second = account(desk, "bluesky"), account(desk, "wordpress")
-    post = post_by(desk.writer, first, at=AT, due_at=SOON)
-    post.outlets.create(channel=second, key="another-key")
-    hand_in(post, by=desk.writer, at=AT)
-    work(at=SOON, kinds=("posts.go-out",))
-    sent = post.outlets.get(channel=first)
-    Job.objects.filter(kind="posts.send").exclude(key=str(sent.pk)).update(due_at=SOON + GRACE * 2)
-    work(at=SOON)
-
-    work(at=SOON + GRACE * 2)
-
-    states = dict(post.outlets.values_list("channel__network", "state"))
-    assert states == {"bluesky": "published", "wordpress": "failed"}
-
-
-def test_a_post_that_is_retried_and_held_by_a_pause_is_not_forgotten(
-    desk: SimpleNamespace,
-) -> None:
-    harm(desk, "bluesky", says(429, Retry_After="60"))
-    post = handed_in(desk, account(desk, "bluesky"), due_at=SOON)
-    work(at=SOON)
-    desk.between.harms.clear()
-    Pause.begin(by=desk.head, at=SOON + timedelta(seconds=30), reason="")
-
-    work(at=SOON + timedelta(minutes=10))
-    assert outlet_of(post).state == "waiting"
-    expire_forgotten(at=SOON + 2 * WITHIN)
-    work(at=SOON + 2 * WITHIN)
-
-    assert outlet_of(post).state == "failed"
-    assert Notice.objects.filter(to=desk.writer.email, key__contains="failed").count() == 1
-    assert desk.counting.accepted("bluesky") == []
-
-
-def test_a_post_that_is_retried_goes_on_once_somebody_has_let_it_go(
-    desk: SimpleNamespace,
-) -> None:
-    harm(desk, "bluesky", says(429, Retry_After="60"))
-    post = handed_in(desk, account(desk, "bluesky"), due_at=SOON)
-    work(at=SOON)
-    desk.between.harms.clear()
-    Pause.begin(by=desk.head, at=SOON + timedelta(seconds=30), reason="")
-    work(at=SOON + timedelta(minutes=20))
-
-    let_go(post, by=desk.approver, at=SOON + timedelta(minutes=20))
-    work(at=SOON + timedelta(minutes=20))
-
-    assert outlet_of(post).state == "published"
-
-
-def test_a_worker_that_was_taken_for_dead_changes_nothing_when_it_comes_back(
-    desk: SimpleNamespace,
-) -> None:
-    post = handed_in(desk, account(desk, "facebook"))
-    row = outlet_of(post)
-    late = row.attempts.create(began_at=AT, ended_at=AT, outcome="unknown")
-    row.attempts.create(began_at=AT)
-    Outlet.objects.filter(pk=row.pk).update(state=Outlet.State.SENDING, tries=2)
-    Job.objects.all().delete()
-
-    put_off(late, errors.TryLater("Wait.", after=1), at=AT)
-    signed_out(late, errors.SignedOut("No."), at=AT)
-    not_known(late, errors.Unknown("What?"), at=AT)
-    failed(late, errors.Refused("No."), at=AT)
-
-    assert (outlet_of(post).state, outlet_of(post).problem) == ("sending", "")
-    assert not Job.objects.exists()
-    was_published(row, Published(id="1", url="https://a.example/1"), attempt=late, at=AT)
-    assert outlet_of(post).state == "published"
-
-
-def test_a_take_down_waits_for_a_way_in_and_goes_on_by_itself(desk: SimpleNamespace) -> None:
-    channel = account(desk, "facebook")
-    post = handed_in(desk, channel)
-    work(at=AT)
-    desk.counting.lets_in = False
-    task = open_take_down(outlet_of(post), why=TakeDown.Why.CONSENT, by=None, at=AT)
-    assert task is not None
-
-    work(at=AT)
-    task.refresh_from_db()
-    assert task.done_at is None
-    assert "Connect the Page again." in task.problem
-    connection = channel.connection()
-    assert connection is not None
-    assert connection.refused_at == AT
-    desk.counting.lets_in = True
-    connect(desk, channel)
-    work(at=AT + timedelta(minutes=10))
-
-    assert outlet_of(post).state == "taken-down"
-    assert desk.counting.accepted("facebook") == []
-
-
-def test_connecting_tries_what_was_entered(desk: SimpleNamespace) -> None:
-    channel = Channel.enter(
-        network="facebook", name="Page", handle="", url="", by=desk.administrator, at=AT
-    )
-    desk.counting.lets_in = False
-
-    with pytest.raises(Exception, match="does not accept our access"):
-        entered = credentials_for("facebook", f"{desk.between.address}/facebook")
-        connect_account(channel, entered, by=desk.administrator, at=AT)
-
-    assert channel.connection() is None

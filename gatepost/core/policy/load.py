@@ -19,34 +19,13 @@ from gatepost.core.policy.vocabulary import VERDICTS, vocabulary
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _KEYS = (
-    "slug",
-    "title",
-    "school",
-    "reading",
-    "adopted_on",
-    "approved_by",
-    "signed_by",
-    "review",
-    "groups",
-    "situations",
-    "approvers",
-    "bodies",
-    "related",
-)
+    "slug", "title", "school", "reading", "adopted_on", "approved_by", "signed_by",
+    "review", "groups", "situations", "approvers", "bodies", "related",
+)  # fmt: skip
 _EXAMPLE_KEYS = (
-    "name",
-    "asks",
-    "facts",
-    "verdict",
-    "then",
-    "cites",
-    "shows",
-    "requires",
-    "duties",
-    "follows",
-    "received",
-    "due",
-)
+    "name", "asks", "facts", "verdict", "then", "cites",
+    "shows", "requires", "duties", "follows", "received", "due",
+)  # fmt: skip
 _MOST_BYTES = 8_000_000
 _BESIDE = ("examples.toml", "CHANGELOG.md")  # what a pack may have beside its clauses
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")

@@ -14,9 +14,10 @@ from gatepost.core.policy import Clause, vocabulary
 from gatepost.core.policy.words import fact_words, value_words
 from gatepost.people.models import Person
 from gatepost.policies import packs
-from gatepost.policies.answers import GET, Ask, whom_to_ask
+from gatepost.policies.answers import Ask, whom_to_ask
 from gatepost.policies.can_i import in_order
 from gatepost.policies.door import YES, Subject, givers, policy_at, who_may_give, who_may_judge
+from gatepost.policies.first_steps import GET
 from gatepost.policies.models import Asking, Judgement, Step
 from gatepost.policies.reading import Paper, Readable, paper
 from gatepost.policies.ruling import Ruling
