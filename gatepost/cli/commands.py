@@ -224,15 +224,19 @@ def coverage(options: argparse.Namespace) -> Answer:
 
 
 def verify(options: argparse.Namespace) -> Answer:
-    """Check an exported ledger, without a database."""
-    from gatepost.cli import verifying
+    """Check an exported ledger or a bundle of evidence, without a database."""
+    from gatepost.cli import verifying, verifying_evidence
+    from gatepost.core.evidence import BundleError, is_bundle
     from gatepost.core.ledger import ExportError, Known, verify_export
 
     known = Known(options.key, dict(options.head), options.since or "")
     try:
         with open(options.export, "rb") as file:
+            if file.seekable() and is_bundle(file):
+                return Answer(*verifying_evidence.checked(file, options))
+            verifying_evidence.refuse_for_a_ledger(options)
             report = verify_export(file, known=known, thorough=options.thorough)
-    except ExportError as error:
+    except (ExportError, BundleError) as error:
         raise InputError(f"{options.export}: {error}") from None
     except OSError as error:
         raise InputError(f"{options.export} cannot be read: {error.strerror}.") from None

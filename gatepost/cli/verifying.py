@@ -17,7 +17,9 @@ KEY_FILE_BYTES = 200
 
 def add_arguments(sub: argparse.ArgumentParser) -> None:
     """The file, and what it is held against."""
-    sub.add_argument("export", metavar="EXPORT", help="the file of an exported ledger")
+    sub.add_argument(
+        "export", metavar="EXPORT", help="the file of an exported ledger or of a bundle of evidence"
+    )
     sub.add_argument(
         "--key",
         action="append",
@@ -39,6 +41,17 @@ def add_arguments(sub: argparse.ArgumentParser) -> None:
         type=since,
         metavar="HASH",
         help="the same, by its hash alone",
+    )
+    sub.add_argument(
+        "--manifest",
+        type=since,
+        metavar="HASH",
+        help="of a bundle of evidence: the hash of its manifest, as it was noted when it was exported",
+    )
+    sub.add_argument(
+        "--authority",
+        metavar="FILE",
+        help="of a bundle of evidence: certificates (PEM) of the time-stamp authorities that you trust",
     )
     sub.add_argument(
         "--thorough", action="store_true", help="also read every entry in full (much slower)"
@@ -76,6 +89,7 @@ def since(written: str) -> str:
 def shape(report: Report) -> dict[str, Any]:
     """What `--json` prints."""
     return {
+        "kind": "ledger",
         "sound": report.is_sound,
         "chain": report.chain,
         "school": report.school,
@@ -101,14 +115,14 @@ def shape(report: Report) -> dict[str, Any]:
 
 def lines(report: Report, known: Known) -> Iterator[str]:
     """What people read."""
-    of = f" ({_plain(report.school)})" if report.school else ""
+    of = f" ({plain(report.school)})" if report.school else ""
     if not report.is_sound:
         yield f"NOT SOUND: the ledger {report.chain}{of} was changed or damaged."
         yield from _faults(report)
         return
     yield f"Sound: the ledger {report.chain}{of}, {report.entries} entries, none altered, missing, put in or moved."
     yield f"Newest head: {report.head_number}:{report.head_hash}"
-    yield f"Exported at {_plain(report.exported_at)}; {report.checkpoints} signed checkpoints; key {', '.join(report.keys)}"
+    yield f"Exported at {plain(report.exported_at)}; {report.checkpoints} signed checkpoints; key {', '.join(report.keys)}"
     for number in known.heads or {}:
         yield f"Entry {number} is the one of which the given head was taken."
     if report.since:
@@ -155,6 +169,6 @@ def _content(path: Path) -> str:
         return ""
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text of the file without what could play with a terminal."""
     return "".join(one for one in text[:100] if one.isprintable())
