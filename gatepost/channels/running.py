@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from gatepost.channels.models import Channel, Runner
+from gatepost.channels.models.accounts import Channel
+from gatepost.channels.models.runners import Runner
 from gatepost.core.policy import Clause, Pack, vocabulary
 from gatepost.policies.door import policy_at
 from gatepost.policies.facts import facts_about
@@ -62,12 +63,6 @@ def standings(channel: Channel, *, on: date) -> list[Standing]:
     asked = asked_by(policy_at(channel.school, on=on))
     found = channel.runners.current(on).select_related("person__school")
     return [_standing(one, asked, on=on) for one in found if one.person.is_current(on)]
-
-
-def is_short(channel: Channel, *, on: date) -> bool:
-    """Whether fewer people count as running it than the policy wants."""
-    at_least = asked_by(policy_at(channel.school, on=on)).at_least
-    return sum(one.counts for one in standings(channel, on=on)) < at_least
 
 
 def _standing(runner: Runner, asked: Asked, *, on: date) -> Standing:

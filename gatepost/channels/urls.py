@@ -19,5 +19,11 @@ _channels = [
 urlpatterns = [
     path("schools/<slug:slug>/", include("gatepost.channels.listing.urls")),
     path("schools/<slug:slug>/accounts/", include("gatepost.channels.applications.urls")),
+    path("schools/<slug:slug>/accounts/", include("gatepost.channels.handing_over.urls")),
+    path("schools/<slug:slug>/accounts/", include("gatepost.channels.safe.urls")),
     path("schools/<slug:slug>/accounts/", include(_channels)),
+    path(
+        "schools/<slug:slug>/accounts/<int:channel>/looked/",
+        include("gatepost.channels.verifying.urls"),
+    ),
 ]

@@ -13,10 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gatepost.channels.connecting import connect_account
 from gatepost.channels.forms import ChannelForm, ConnectionForm
-from gatepost.channels.models import Application, Channel, Runner
+from gatepost.channels.handing_over.page import of_channel
+from gatepost.channels.models import Application, Channel, Handover, Runner
 from gatepost.channels.models.accounts import KEEPS
 from gatepost.channels.models.listings import SEES_REPORTS
-from gatepost.channels.running import asked_by, is_short, standings
+from gatepost.channels.running import asked_by, standings
+from gatepost.channels.safe.standing import safe_of
+from gatepost.channels.stopping import why_stopped
 from gatepost.networks.errors import NetworkError
 from gatepost.networks.known import NETWORKS
 from gatepost.people.access import SignedInRequest, at_school, fresh_second_factor
@@ -72,11 +75,12 @@ def channel(request: SignedInRequest, channel: int) -> HttpResponse:
     runs = found.runners.current(on).select_related("person")
     asked = asked_by(policy_at(request.school, on=on))
     shown = {
-        "is_short": found.closed_at is None and is_short(found, on=on),
-        "at_least": asked.at_least,
+        "stop": None if found.closed_at else why_stopped(found, on=on),
         "number_by": readable(asked.number_by, school=request.school, on=on),
         "needs_by": readable(chain(*asked.needs.values()), school=request.school, on=on),
         "channel": found,
+        "safe": safe_of(found, request.person, on=on),
+        "handing": of_channel(found, person=request.person, on=on),
         "about": NETWORKS[found.network],
         "connection": found.connection(),
         "named": [(one.runner, one.says) for one in standings(found, on=on)],
@@ -140,6 +144,9 @@ def stopping(request: SignedInRequest, channel: int, runner: int) -> HttpRespons
 def closing(request: SignedInRequest, channel: int) -> HttpResponse:
     """Take it off the list."""
     found = _open(request, channel)
+    if begun := Handover.objects.open().filter(runner__channel=found).first():
+        messages.warning(request, "Somebody leaves it behind: close it here, step by step.")
+        return redirect(begun)
     found.close(by=request.person, at=timezone.now())
     messages.success(request, "It is closed here. Close it on the network as well.")
     return redirect("channels:channels", request.school.slug)

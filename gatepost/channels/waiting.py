@@ -8,9 +8,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from gatepost.channels.applications.asked import case_of
+from gatepost.channels.handing_over.today import to_hand_over
 from gatepost.channels.models import Application, Channel, Connection, FakeReport
 from gatepost.channels.models.listings import SEES_REPORTS
-from gatepost.channels.running import is_short
+from gatepost.channels.safe.standing import waiting_for_keeper
+from gatepost.channels.stopping import why_stopped
+from gatepost.channels.verifying.today import to_verify
 from gatepost.people.models import Person
 from gatepost.people.waiting import Waiting
 from gatepost.policies.acts.waiting import asked_of
@@ -32,7 +35,10 @@ def waiting_for(person: Person, *, on: date) -> list[Waiting]:
         *_fakes(person, on=on),
         *_sent_back(person),
         *_connections(person, on=on),
-        *_short(person, on=on),
+        *to_hand_over(person, on=on),
+        *to_verify(person, on=on),
+        *_stopped(person, on=on),
+        *waiting_for_keeper(person, on=on),
     ]
 
 
@@ -66,15 +72,15 @@ def _sent_back(person: Person) -> list[Waiting]:
     ]
 
 
-def _short(person: Person, *, on: date) -> list[Waiting]:
-    """Accounts that fewer people run than the policy wants, for the leadership team."""
+def _stopped(person: Person, *, on: date) -> list[Waiting]:
+    """Accounts through which nothing goes out for now, for the leadership team."""
     if not person.holds(*CONNECTS, *LEADERS, on=on):
         return []
     accounts = Channel.objects.open().filter(school=person.school_id).select_related("school")
     return [
-        Waiting(f"Too few people run {one}", one.get_absolute_url())
+        Waiting(f"Nothing goes out: {stop.says}", one.get_absolute_url())
         for one in accounts
-        if is_short(one, on=on)
+        if (stop := why_stopped(one, on=on))
     ]
 
 

@@ -7,9 +7,12 @@ from datetime import datetime
 
 from django.db import models, transaction
 
+from gatepost.joining.leaving.receipts import LeavingReceipt
 from gatepost.joining.standing import standings_of
 from gatepost.people.models import Person
 from gatepost.records.door import record
+
+__all__ = ["Done", "LeavingReceipt"]
 
 
 class Done(models.Model):

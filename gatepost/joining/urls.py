@@ -1,10 +1,13 @@
-"""The address of one's own checklist."""
+"""Addresses of one's own checklist, and of what goes on after leaving."""
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from gatepost.joining import views
 
 app_name = "joining"
-urlpatterns = [path("schools/<slug:slug>/checklist/", views.mine, name="mine")]
+urlpatterns = [
+    path("schools/<slug:slug>/", include("gatepost.joining.leaving.urls")),
+    path("schools/<slug:slug>/checklist/", views.mine, name="mine"),
+]

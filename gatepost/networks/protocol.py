@@ -7,6 +7,7 @@ from typing import Protocol
 
 from gatepost.networks.about import About
 from gatepost.networks.outgoing import Account, Live, Outgoing, Published
+from gatepost.networks.profiles import Profile
 
 
 class Network(Protocol):
@@ -22,6 +23,9 @@ class Network(Protocol):
 
     def account(self) -> Account:
         """Who we are there, and until when."""
+
+    def profile(self, id: str, *, openly: bool = False) -> Profile:
+        """What everybody sees of an account; `openly` asks without what lets us in. Raises Missing where it is gone."""
 
     def publish(self, outgoing: Outgoing) -> Published:
         """Send a post; one that is there already is found and not sent again."""

@@ -31,6 +31,7 @@ urlpatterns = [
     path("schools/<slug:slug>/posts/from-a-file/", include("gatepost.posts.bulk.urls")),
     path("schools/<slug:slug>/", include("gatepost.posts.library.urls")),
     path("schools/<slug:slug>/", include("gatepost.posts.news.urls")),
+    path("schools/<slug:slug>/posts/archive/", include("gatepost.posts.archive.urls")),
     path("schools/<slug:slug>/posts/", include("gatepost.posts.outlets.urls")),
     path("schools/<slug:slug>/posts/search/", include("gatepost.posts.searching.urls")),
     path(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -31,6 +32,16 @@ def words(name: str, default: str) -> list[str]:
     if not listed:
         raise SettingError(f"{name} is empty; list one name at least, separated by commas.")
     return listed
+
+
+def web_address(name: str) -> str:
+    """A setting that is a web address; empty where it is left out."""
+    value = text(name)
+    if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+        raise SettingError(
+            f"{name} has to be a web address that begins with https://, not “{value}”."
+        )
+    return value
 
 
 def secret(name: str) -> str:

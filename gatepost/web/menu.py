@@ -30,6 +30,10 @@ GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
                 "policies:plans",
             ),
             Place(
+                "Reports and cases", "Report something; what was given to you", "incidents:cases"
+            ),
+            Place("When you leave", "What goes on afterwards", "joining:leaving"),
+            Place(
                 "What changes", "What another policy would change, and for whom", "policies:changes"
             ),
         ),
@@ -93,6 +97,7 @@ GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
                 "Roles, joining and leaving, invitations",
                 "people:people",
             ),
+            Place("Leavers", "Who has it in writing what goes on", "joining:leavers"),
             Place("Who is away", "Who covers for whom", "people:away"),
             Place("Pupils", "Names, years and forms", "people:pupils"),
             Place(

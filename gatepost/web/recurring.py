@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import gatepost.channels.handing_over.following as handing_over
 import gatepost.consents.asking as consents
 from gatepost.channels.models import Application
+from gatepost.channels.verifying.daily import look_at_accounts
 from gatepost.channels.warning import warn_of_endings
 from gatepost.consents.models import ContactImport
+from gatepost.incidents.evidence import capturing, stamping
 from gatepost.jobs.models import Job
 from gatepost.jobs.worker import Handler, Recurring
+from gatepost.joining.leaving.telling import tell_leavers
 from gatepost.notices.delivering import deliver_due
 from gatepost.notices.models import Notice
 from gatepost.people.models import Import
@@ -57,7 +61,11 @@ def expire_applications(*, at: datetime) -> int:
 
 RECURRING: list[Recurring] = [
     Recurring("channels.expire-applications", every=timedelta(hours=6), do=expire_applications),
+    Recurring("channels.look", every=timedelta(minutes=10), do=look_at_accounts),
+    Recurring("channels.hand-over", every=timedelta(hours=1), do=handing_over.follow),
+    Recurring("channels.suspended", every=timedelta(hours=1), do=handing_over.tell_of_suspended),
     Recurring("channels.warn", every=timedelta(hours=6), do=warn_of_endings),
+    Recurring("joining.tell-leavers", every=timedelta(hours=1), do=tell_leavers),
     Recurring("notices.deliver", every=timedelta(seconds=20), do=deliver_due),
     Recurring("notices.forget-addresses", every=timedelta(hours=6), do=forget_addresses),
     Recurring("jobs.forget-finished", every=timedelta(hours=6), do=forget_finished_jobs),
@@ -77,6 +85,8 @@ RECURRING: list[Recurring] = [
 
 # What `jobs.later(kind, …)` may name: each is called with the moment and the arguments that were put down.
 ONCE: dict[str, Handler] = {
+    "incidents.capture": capturing.capture_page,
+    "incidents.time-stamp": stamping.stamp_item,
     "posts.go-out": going_out.go_out,
     "posts.send": sending.send,
     "posts.look": looking.look,

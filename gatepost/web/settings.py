@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "gatepost.posts",
     "gatepost.channels",
     "gatepost.consents",
+    "gatepost.incidents",
     "gatepost.training",
     "gatepost.joining",
     "gatepost.policies",
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "gatepost.incidents.evidence.uploads.WordsAlone",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -121,6 +123,7 @@ VAULT_KEYS_FOLDER: Path | None = KEYS / keys.VAULT
 LEDGER_DIGEST_KEY = keys.ledger_key(KEYS, keys.DIGEST)
 LEDGER_SIGNING_KEY = keys.ledger_key(KEYS, keys.SIGNING)
 FILES = DATA / "files"
+TIMESTAMPS = environment.web_address("GATEPOST_TIMESTAMPS")
 NETWORKS_ON_LOOPBACK = False  # only tests reach networks on this very machine
 
 DEFAULT_FROM_EMAIL = mail.sender()

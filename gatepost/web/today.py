@@ -8,6 +8,7 @@ from datetime import date
 
 import gatepost.channels.waiting as channels
 import gatepost.consents.waiting as consents
+import gatepost.incidents.waiting as incidents
 import gatepost.joining.waiting as joining
 import gatepost.people.waiting_for as people
 import gatepost.policies.acts.waiting as acts
@@ -20,6 +21,7 @@ from gatepost.people.waiting import Waiting
 
 # Each folder reads its own rows; this is the one place where they meet.
 GIVERS: Sequence[Callable[..., list[Waiting]]] = (
+    incidents.waiting_for,
     posts.waiting_for,
     channels.waiting_for,
     acts.waiting_for,

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("gatepost.training.urls")),
     path("", include("gatepost.joining.urls")),
     path("", include("gatepost.consents.urls")),
+    path("", include("gatepost.incidents.urls")),
     path("", include("gatepost.channels.urls")),
     path("", include("gatepost.posts.urls")),
     path("account/", include("gatepost.people.signing_in.urls")),

@@ -9,7 +9,9 @@ import pytest
 
 from gatepost.channels import running
 from gatepost.channels.applications.asked import case_of
+from gatepost.channels.handing_over import asked as handing_over
 from gatepost.channels.listing.asked import lists
+from gatepost.channels.safe import asked as safe
 from gatepost.consents import asked as consents
 from gatepost.core import register
 from gatepost.core.checks.found import Found
@@ -19,7 +21,11 @@ from gatepost.core.policy.coverage import Entry, coverage
 from gatepost.core.policy.mechanisms import mechanisms
 from gatepost.core.replies import reply_due
 from gatepost.core.screen import Screen
+from gatepost.incidents.asked import guidance
+from gatepost.incidents.kinds import known
+from gatepost.incidents.outcomes import may_follow
 from gatepost.joining import asked as joining
+from gatepost.joining.leaving import asked as leaving
 from gatepost.policies.campaigns import whom
 from gatepost.posts import again
 from gatepost.training import asked as training
@@ -259,6 +265,45 @@ def channels_register(folder: Path) -> None:
     ]
 
 
+def channels_vault(folder: Path) -> None:
+    asked = []
+    for name, live in (
+        ("a", 'keeps = ["passwords"], by-whom = "administrator"'),
+        ("b", 'keeps = ["master-keys"], every = "6 months"'),
+    ):
+        said = safe.asked_by(pack_with(folder / name, f'by = "channels.vault", {live}'))
+        asked.append(([kind.heading for kind in said.keeps], said.keepers, said.every))
+    assert asked == [
+        (["Password"], ("administrator",), Span(1, "year")),
+        (["Master keys"], (), Span(6, "month")),
+    ]
+
+
+def channels_handover(folder: Path) -> None:
+    asked = []
+    for name, live in (
+        ("a", 'by-whom = "dsl", ends-in = ["closed"], before-closing = ["readers-told"]'),
+        ("b", 'ends-in = ["transferred"]'),
+        ("c", 'by-whom = "slt"'),
+    ):
+        said = handing_over.asked_by(pack_with(folder / name, f'by = "channels.handover", {live}'))
+        asked.append((said.by_whom, said.ends_in, said.before_closing))
+    assert asked == [
+        (("dsl",), ("closed",), ("readers-told",)),
+        (("administrator",), ("transferred",), ()),
+        (("slt",), ("transferred", "closed"), ()),
+    ]
+
+
+def joining_leavers(folder: Path) -> None:
+    asked = []
+    for name in ("keep quiet", "stay away"):
+        live = f'by = "joining.leavers", duty = "{name}"'
+        (one,) = leaving.duties(pack_with(folder / name, live))
+        asked.append(one.says)
+    assert asked == ["keep quiet", "stay away"]
+
+
 def joining_checklist(folder: Path) -> None:
     asked = []
     for name, live in (
@@ -268,6 +313,95 @@ def joining_checklist(folder: Path) -> None:
         (one,) = joining.points(pack_with(folder / name, f'by = "joining.checklist", {live}'))
         asked.append((one.item, one.is_yearly))
     assert asked == [("a walk", True), ("a swim", False)]
+
+
+def of_cases(folder: Path, by: str, *lives: str) -> list[list[str]]:
+    """What clauses with some parameters say in a case: the texts of their parameters, as its page shows them."""
+    kind = known().kinds["something-else"]
+    found = []
+    for number, live in enumerate(lives):
+        pack = with_clause(
+            folder / f"{by}-{number}",
+            f'id = "case"\nsays = "It is seen to."\nstrength = "must"\nwhen = {{ act = "report-concern" }}\n'
+            f'live = {{ by = "incidents.{by}", {live} }}',
+        )
+        said = guidance(kind, {}, actors=("teacher",), packs=[pack])
+        found.append(
+            [str(value) for one in said.by(f"incidents.{by}") for value in one.live.values()][1:]
+        )
+    return found
+
+
+def incidents_report(folder: Path) -> None:
+    kind, roles = known().kinds["something-else"], []
+    for to in ("dsl", "dpo"):
+        pack = with_clause(
+            folder / to,
+            f'id = "tell"\nsays = "Tell."\nstrength = "must"\nwhen = {{ act = "report-concern" }}\n'
+            f'live = {{ by = "incidents.report", to = ["{to}"] }}',
+        )
+        roles.append(guidance(kind, {}, actors=("teacher",), packs=[pack]).roles)
+    assert roles == [("dsl",), ("dpo",)]
+
+
+def incidents_route(folder: Path) -> None:
+    kind, ways = known().kinds["something-else"], []
+    for to in ("dsl", "police"):
+        pack = with_clause(
+            folder / to,
+            f'id = "go"\nsays = "Go."\nstrength = "must"\nwhen = {{ act = "report-concern" }}\n'
+            f'live = {{ by = "incidents.route", kind = "any", to = ["{to}"] }}',
+        )
+        said = guidance(kind, {}, actors=("teacher",), packs=[pack])
+        ways.append((said.roles, said.bodies))
+    assert ways == [(("dsl",), ()), ((), ("police",))]
+
+
+def incidents_hold(folder: Path) -> None:
+    kind, waits = known().kinds["something-else"], []
+    for word in ("delete", "question"):
+        pack = with_clause(
+            folder / word,
+            f'id = "wait"\nsays = "Wait."\nstrength = "must"\nwhen = {{ act = "report-concern" }}\n'
+            f'live = {{ by = "incidents.hold", freezes = ["{word}"], until = "the police say so" }}',
+        )
+        (one,) = guidance(kind, {}, actors=("teacher",), packs=[pack]).holding
+        waits.append(
+            [
+                key
+                for key, action in known().actions.items()
+                if action.words & set(one.clause.live["freezes"])
+            ]
+        )
+    assert waits == [["delete"], ["question"]]
+
+
+def incidents_assessment(folder: Path) -> None:
+    lives = ('by-whom = "slt", steps = ["look"]', 'by-whom = "dsl", steps = ["listen"]')
+    assert of_cases(folder, "assessment", *lives) == [["slt", "['look']"], ["dsl", "['listen']"]]
+
+
+def incidents_evidence(folder: Path) -> None:
+    lives = ('keeps = ["words"]', 'keeps = ["day"]')
+    assert of_cases(folder, "evidence", *lives) == [["['words']"], ["['day']"]]
+
+
+def incidents_support(folder: Path) -> None:
+    lives = ('from = ["a union"]', 'from = ["a friend"]')
+    assert of_cases(folder, "support", *lives) == [["['a union']"], ["['a friend']"]]
+
+
+def incidents_wishes(folder: Path) -> None:
+    lives = ('about = "the police"', 'about = "the school"')
+    assert of_cases(folder, "wishes", *lives) == [["the police"], ["the school"]]
+
+
+def incidents_outcome(folder: Path) -> None:
+    offered = []
+    for number, outcome in enumerate(("a talk", "a letter")):
+        pack = pack_with(folder / str(number), f'by = "incidents.outcome", outcome = "{outcome}"')
+        offered += [one.live["outcome"] for one in may_follow(pack, ())]
+    assert offered == ["a talk", "a letter"]
 
 
 def posts_approval(folder: Path) -> None:
@@ -328,10 +462,21 @@ CHECKS = {
     "policies.upkeep": policies_upkeep,
     "policies.acknowledgement": policies_acknowledgement,
     "channels.business-case": channels_business_case,
+    "channels.handover": channels_handover,
     "channels.opening": channels_opening,
     "channels.register": channels_register,
     "channels.runners": channels_runners,
+    "channels.vault": channels_vault,
+    "incidents.assessment": incidents_assessment,
+    "incidents.evidence": incidents_evidence,
+    "incidents.hold": incidents_hold,
+    "incidents.outcome": incidents_outcome,
+    "incidents.report": incidents_report,
+    "incidents.route": incidents_route,
+    "incidents.support": incidents_support,
+    "incidents.wishes": incidents_wishes,
     "joining.checklist": joining_checklist,
+    "joining.leavers": joining_leavers,
     "posts.approval": posts_approval,
     "posts.checklist": posts_checklist,
     "posts.checks": posts_checks,
@@ -354,7 +499,7 @@ def test_every_mechanism_that_is_claimed_to_be_built_is_checked_here() -> None:
 
 
 def test_a_mechanism_that_is_not_built_is_not_claimed(tmp_path: Path) -> None:
-    clause = 'id = "case"\nfrom = ["MS-9"]\nsays = "Make a case."\nstrength = "must"\nlive = { by = "channels.vault", keeps = ["codes"] }'
+    clause = 'id = "case"\nfrom = ["MS-9"]\nsays = "Make a case."\nstrength = "must"\nlive = { by = "inbox.watch", every = "1 day" }'
 
     (covered,) = coverage(with_clause(tmp_path / "x", clause), [Entry("MS-9", "my-school")])
 

@@ -22,6 +22,7 @@ from gatepost.notices.delivering import deliver_due
 from gatepost.people.models import Person
 from gatepost.posts.models import Outlet
 from gatepost.posts.publishing.withdrawn import open_for_withdrawn
+from tests.channels.crew import staffed
 from tests.conftest import make_cast, make_school
 from tests.consents.families import BORN, link_to, make_contact, make_pupil, say
 from tests.journeys.looking import be, look_at, session_of
@@ -57,8 +58,12 @@ def desk(site: str, settings: Settings, bluesky: SimpleNamespace) -> SimpleNames
     settings.EMAIL_HOST, settings.ADDRESS = "mail.example", site
     cast, now = make_cast(make_school("model", name="Hazel School")), timezone.now()
     cast.page = news_page(cast, at=now)
-    cast.network = Channel.enter(
-        network="bluesky", name="Bluesky", handle=HANDLE, url="", by=cast.administrator, at=now
+    cast.network = staffed(
+        Channel.enter(
+            network="bluesky", name="Bluesky", handle=HANDLE, url="", by=cast.administrator, at=now
+        ),
+        by=cast.administrator,
+        at=now,
     )
     entered = {"server": bluesky.address, "handle": HANDLE, "password": PASSWORD}
     connect_account(cast.network, entered, by=cast.administrator, at=now)

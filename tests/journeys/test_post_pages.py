@@ -16,6 +16,7 @@ from gatepost.people.models import School
 from gatepost.posts.bulk.reading import read_posts
 from gatepost.posts.models import Post, PostFile, SchoolDates, StartingText
 from gatepost.posts.models.starting_texts import Wording
+from tests.channels.crew import staffed
 from tests.conftest import make_cast, make_person, make_school
 from tests.journeys.keyboard import tab_to
 from tests.journeys.looking import DESK, PHONE, At, Looker, look_at, session_of
@@ -96,10 +97,10 @@ def desk(site: str) -> SimpleNamespace:
     cast, now = make_cast(make_school("staff-and-governors")), timezone.now()
     cast.numbers = post_records(cast, at=now)
     page = Channel.objects.get(pk=cast.numbers["channel"])
-    bluesky = Channel.enter(
+    bluesky = staffed(Channel.enter(
         network="bluesky", name="Bluesky", handle="school.example", url="",
         by=cast.administrator, at=now,
-    )  # fmt: skip
+    ), by=cast.administrator, at=now)  # fmt: skip
     waiting, out = (post_by(cast.writer, page, at=now) for _ in range(2))
     hand_in(waiting, by=cast.writer, at=now)
     hand_in(out, by=cast.writer, at=now)

@@ -36,17 +36,29 @@ class Graph:
         self.numbers = count(5001)
         self.expires_at = 0
         self.is_valid = True
+        self.signed = count(1)  # the address of the picture is signed anew each time
+        self.about = "A primary school."
+
+    @property
+    def page(self) -> dict[str, Any]:
+        """The Page as whoever has a token sees it."""
+        url = f"https://cdn-{next(self.signed)}.example/v/101_n.jpg?signature={next(self.signed)}"
+        return {
+            "id": PAGE,
+            "name": "Ashlands",
+            "link": "https://www.facebook.com/ashlands",
+            "username": "ashlands",
+            "about": self.about,
+            "website": "www.ashlands.example http://friends.example/ javascript:alert(1)",
+            "picture": {"data": {"url": url}},
+        }
 
     def answer(self, method: str, path: str, asked: dict[str, Any]) -> tuple[int, Any]:
         if asked.pop("access_token", "") != TOKEN:
             return 400, _error(190, "Error validating access token", kind="OAuthException")
         acts = {
             ("GET", "debug_token"): self._debug,
-            ("GET", PAGE): lambda _: {
-                "id": PAGE,
-                "name": "Ashlands",
-                "link": "https://www.facebook.com/ashlands",
-            },
+            ("GET", PAGE): lambda _: dict(self.page),
             ("POST", f"{PAGE}/photos"): self._add_photo,
             ("POST", f"{PAGE}/feed"): self._add_post,
             ("GET", f"{PAGE}/published_posts"): self._list,

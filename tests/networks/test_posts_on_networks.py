@@ -23,6 +23,7 @@ from gatepost.channels.models import Channel
 from gatepost.people.models import Person, Pupil
 from gatepost.posts.models import Outlet, Post, TakeDown
 from gatepost.posts.publishing.withdrawn import open_for_withdrawn
+from tests.channels.crew import staffed
 from tests.consents.families import make_contact, make_pupil, say
 from tests.installations import installation, server_of, wait_for
 from tests.posts.desk import hand_in, picture_by, post_by, work
@@ -51,8 +52,12 @@ def desk(cast: SimpleNamespace, settings: LazySettings) -> SimpleNamespace:
 def account(desk: SimpleNamespace, bench: Bench, **other: str) -> Channel:
     """The school's account there, connected."""
     channel = Channel.objects.filter(school=desk.school, network=bench.slug).first()
-    channel = channel or Channel.enter(
-        network=bench.slug, name="School", handle="", url="", by=desk.administrator, at=desk.at
+    channel = channel or staffed(
+        Channel.enter(
+            network=bench.slug, name="School", handle="", url="", by=desk.administrator, at=desk.at
+        ),
+        by=desk.administrator,
+        at=desk.at,
     )
     channel.connect(
         server="",
@@ -206,10 +211,11 @@ DESK = """
 from django.utils import timezone
 from gatepost.channels.models import Channel
 from gatepost.posts.models import Post
+from tests.channels.crew import staffed
 from tests.conftest import make_cast, make_school
 from tests.posts.desk import hand_in, post_by
 cast, at = make_cast(make_school("ashlands")), timezone.now()
-channel = Channel.enter(network={slug!r}, name="School", handle="", url="", by=cast.administrator, at=at)
+channel = staffed(Channel.enter(network={slug!r}, name="School", handle="", url="", by=cast.administrator, at=at), by=cast.administrator, at=at)
 channel.connect(server="", identifier="", secret={secret!r}, expires_at=None, by=cast.administrator, at=at)
 post = post_by(cast.writer, channel, at=at, text="The worker of this post dies.")
 hand_in(post, by=cast.writer, at=at)

@@ -17,13 +17,15 @@ from gatepost.posts.checklist import YES
 from gatepost.posts.models import Outlet, Picture, Post, TakeDown, Words
 from gatepost.posts.publishing.taking_down import open_take_down
 from gatepost.web.recurring import ONCE
+from tests.channels.crew import staffed
 
 
 def news_page(cast: SimpleNamespace, *, at: datetime) -> Channel:
-    """The school's own news page, on the list."""
-    return Channel.enter(
+    """The school's own news page, on the list, and run by as many as the policy wants."""
+    page = Channel.enter(
         network="own", name="News page", handle="", url="", by=cast.administrator, at=at
     )
+    return staffed(page, by=cast.administrator, at=at)
 
 
 def post_by(person: Person, channel: Channel, *, at: datetime, text: str = "", **more: Any) -> Post:

@@ -27,6 +27,7 @@ from gatepost.posts.bulk.reading import EXAMPLE, read_posts
 from gatepost.posts.models import Post, PostFile, PostRow
 from gatepost.records.models import Entry
 from gatepost.web.recurring import RECURRING
+from tests.channels.crew import staffed
 from tests.conftest import make_cast, make_school
 from tests.posts.desk import hand_in, news_page, picture_by
 
@@ -41,8 +42,17 @@ HEAD = "Text,Accounts,Date,Hour,Link,Picture\n"
 def desk(cast: SimpleNamespace) -> SimpleNamespace:
     """The school of the suite with two accounts and a picture."""
     cast.page = news_page(cast, at=AT)
-    cast.bluesky = Channel.enter(
-        network="bluesky", name="Bluesky", handle="a.example", url="", by=cast.administrator, at=AT
+    cast.bluesky = staffed(
+        Channel.enter(
+            network="bluesky",
+            name="Bluesky",
+            handle="a.example",
+            url="",
+            by=cast.administrator,
+            at=AT,
+        ),
+        by=cast.administrator,
+        at=AT,
     )
     cast.picture = picture_by(cast.writer, at=AT, alt="A green field.")
     return cast
@@ -354,9 +364,9 @@ def test_our_own_table_is_read_without_a_fault(desk: SimpleNamespace, sign_in: S
 
 def test_another_schools_accounts_and_pictures_cannot_be_named(desk: SimpleNamespace) -> None:
     other = make_cast(make_school("corpus-christi"))
-    Channel.enter(
+    staffed(Channel.enter(
         network="x", name="Theirs", handle="t", url="", by=other.administrator, at=AT
-    )  # fmt: skip
+    ), by=other.administrator, at=AT)  # fmt: skip
     theirs = picture_by(other.writer, at=AT, alt="Their field.")
 
     assert "no account “Theirs”" in fate("The fair.,Theirs,,,,", by=desk.writer)[1]

@@ -17,6 +17,7 @@ from gatepost.people.models import Person
 from gatepost.people.waiting import Waiting
 from gatepost.web.recurring import RECURRING
 from gatepost.web.today import today_of
+from tests.channels.crew import staffed
 from tests.posts.desk import hand_in, post_by, work
 
 SignIn = Callable[[Person], Client]
@@ -145,6 +146,7 @@ def test_another_school_hears_nothing_of_it(channel: Channel, other_cast: Simple
 def test_when_it_has_run_out_publishing_says_so_and_asks_the_network_nothing(
     cast: SimpleNamespace, channel: Channel, sign_in: SignIn
 ) -> None:
+    staffed(channel, by=cast.administrator, at=AT)
     post = post_by(cast.writer, channel, at=AT, due_at=ENDS)
     hand_in(post, by=cast.writer, at=AT)
 

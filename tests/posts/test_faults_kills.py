@@ -26,6 +26,7 @@ from gatepost.channels.models import Channel
 from gatepost.jobs import later
 from gatepost.posts.models import Outlet, Post
 from gatepost.posts.publishing.looking import person_looked
+from tests.channels.crew import staffed
 from tests.conftest import make_cast, make_school
 from tests.posts.counting_networks import credentials_for
 from tests.posts.desk import hand_in, post_by
@@ -36,7 +37,7 @@ SCHOOL = (
     + """
 cast = make_cast(make_school("ashlands"))
 for network in ("bluesky", "wordpress", "facebook"):
-    channel = Channel.enter(network=network, name=network, handle="", url="", by=cast.administrator, at=now())
+    channel = staffed(Channel.enter(network=network, name=network, handle="", url="", by=cast.administrator, at=now()), by=cast.administrator, at=now())
 """
 )
 CONNECTED = """

@@ -19,6 +19,7 @@ from gatepost.posts.models import Outlet, Pause, Post, Words
 from gatepost.posts.publishing.going_out import expire_forgotten
 from gatepost.posts.publishing.outcomes import WITHIN
 from gatepost.posts.publishing.pausing import let_go, pauses_that_hold
+from tests.channels.crew import staffed
 from tests.conftest import CAST, make_cast, make_school
 from tests.consents.families import make_pupil
 from tests.posts.desk import hand_in, news_page, picture_by, post_by, work
@@ -34,8 +35,12 @@ def strict(db: None) -> SimpleNamespace:
     """A school whose policy asks for a colleague and a manager, with two pages."""
     cast = make_cast(make_school("staff-and-governors"))
     cast.page = news_page(cast, at=AT)
-    cast.second = Channel.enter(
-        network="tiktok", name="Films", handle="s", url="", by=cast.administrator, at=AT
+    cast.second = staffed(
+        Channel.enter(
+            network="tiktok", name="Films", handle="s", url="", by=cast.administrator, at=AT
+        ),
+        by=cast.administrator,
+        at=AT,
     )
     return cast
 

@@ -25,6 +25,7 @@ from gatepost.posts.publishing.outcomes import (
 )
 from gatepost.posts.publishing.pausing import let_go
 from gatepost.posts.publishing.taking_down import open_take_down
+from tests.channels.crew import staffed
 from tests.networks.between import says
 from tests.posts.counting_networks import (
     NETWORKS,
@@ -93,8 +94,12 @@ def test_connected_too_late_it_does_not_go_out_any_more(
 def test_an_account_that_nobody_has_connected_yet_is_waited_for(
     desk: SimpleNamespace, sign_in: SignIn
 ) -> None:
-    channel = Channel.enter(
-        network="bluesky", name="Sky", handle="", url="", by=desk.administrator, at=AT
+    channel = staffed(
+        Channel.enter(
+            network="bluesky", name="Sky", handle="", url="", by=desk.administrator, at=AT
+        ),
+        by=desk.administrator,
+        at=AT,
     )
     post = handed_in(desk, channel)
     work(at=AT)
@@ -236,8 +241,12 @@ def test_a_take_down_waits_for_a_way_in_and_goes_on_by_itself(desk: SimpleNamesp
 
 
 def test_connecting_tries_what_was_entered(desk: SimpleNamespace) -> None:
-    channel = Channel.enter(
-        network="facebook", name="Page", handle="", url="", by=desk.administrator, at=AT
+    channel = staffed(
+        Channel.enter(
+            network="facebook", name="Page", handle="", url="", by=desk.administrator, at=AT
+        ),
+        by=desk.administrator,
+        at=AT,
     )
     desk.counting.lets_in = False
 

@@ -12,6 +12,7 @@ from gatepost.policies.door import JudgementNeeded, NotYours, Refused
 from gatepost.posts.checking import findings_of, to_be_judged
 from gatepost.posts.models import Post, Words
 from gatepost.posts.publishing.asking import ask_the_policy
+from tests.channels.crew import staffed
 from tests.conftest import make_cast, make_school
 from tests.consents.families import make_pupil
 from tests.posts.desk import hand_in, news_page, post_by, work
@@ -22,8 +23,12 @@ AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 @pytest.fixture
 def desk(cast: SimpleNamespace) -> SimpleNamespace:
     cast.page = news_page(cast, at=AT)
-    cast.social = Channel.enter(
-        network="x", name="X", handle="ashlands", url="", by=cast.administrator, at=AT
+    cast.social = staffed(
+        Channel.enter(
+            network="x", name="X", handle="ashlands", url="", by=cast.administrator, at=AT
+        ),
+        by=cast.administrator,
+        at=AT,
     )
     make_pupil(cast.school, "Robin Reed-Osei")
     return cast
@@ -33,8 +38,10 @@ def desk(cast: SimpleNamespace) -> SimpleNamespace:
 def plain_ban(db: None) -> SimpleNamespace:
     """A school whose policy forbids personal information about pupils and leaves nothing to judge."""
     cast = make_cast(make_school("our-lady-and-st-rose"))
-    cast.social = Channel.enter(
-        network="x", name="X", handle="rose", url="", by=cast.administrator, at=AT
+    cast.social = staffed(
+        Channel.enter(network="x", name="X", handle="rose", url="", by=cast.administrator, at=AT),
+        by=cast.administrator,
+        at=AT,
     )
     make_pupil(cast.school, "Robin Reed-Osei")
     return cast

@@ -21,6 +21,7 @@ from gatepost.posts.again import bring_back, look_again
 from gatepost.posts.models import Checklist, LookAgain, Post
 from gatepost.posts.pages import PostPage
 from gatepost.posts.waiting import waiting_for
+from tests.channels.crew import staffed
 from tests.conftest import make_cast, make_school
 from tests.consents.families import make_contact, make_pupil, say
 from tests.policies.rounds import files_with, files_without, put_in_force
@@ -43,8 +44,17 @@ def desk_at(policy: str) -> SimpleNamespace:
     """A school with some policy, its page on a network, and a child whom it may show."""
     cast = make_cast(make_school(policy))
     cast.page = news_page(cast, at=AT)
-    cast.network = Channel.enter(
-        network="facebook", name="Facebook", handle="school", url="", by=cast.administrator, at=AT
+    cast.network = staffed(
+        Channel.enter(
+            network="facebook",
+            name="Facebook",
+            handle="school",
+            url="",
+            by=cast.administrator,
+            at=AT,
+        ),
+        by=cast.administrator,
+        at=AT,
     )
     cast.pupil = make_pupil(cast.school)
     say(make_contact(cast.pupil, by=cast.administrator), True, by=cast.administrator)
@@ -262,6 +272,7 @@ def test_who_looks_is_whom_the_policy_names(db: None) -> None:
         "model", 'every = "1 year", by-whom = "runner"', 'every = "1 month", by-whom = "runner"'
     )
     put_in_force(cast.school, files, on=AT.date())
+    staffed(cast.page, by=cast.administrator, at=AT)
     post = post_by(cast.writer, cast.page, at=AT)
     hand_in(post, by=cast.writer, at=AT)
     post.say("colleague-check", yes=True, by=cast.assistant, at=AT)

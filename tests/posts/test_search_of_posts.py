@@ -13,6 +13,7 @@ from gatepost.channels.models import Channel
 from gatepost.people.models import Person
 from gatepost.posts.models import Outlet, Post
 from gatepost.posts.searching.finding import STATES, Wanted, found_by
+from tests.channels.crew import staffed
 from tests.conftest import make_cast, make_school
 from tests.posts.desk import hand_in, news_page, picture_by, post_by
 
@@ -25,8 +26,17 @@ AT = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 def desk(cast: SimpleNamespace) -> SimpleNamespace:
     """The school of the suite with two accounts."""
     cast.page = news_page(cast, at=AT)
-    cast.bluesky = Channel.enter(
-        network="bluesky", name="Bluesky", handle="a.example", url="", by=cast.administrator, at=AT
+    cast.bluesky = staffed(
+        Channel.enter(
+            network="bluesky",
+            name="Bluesky",
+            handle="a.example",
+            url="",
+            by=cast.administrator,
+            at=AT,
+        ),
+        by=cast.administrator,
+        at=AT,
     )
     return cast
 

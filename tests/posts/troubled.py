@@ -13,6 +13,7 @@ from django.test import Client
 from gatepost.channels.models import Channel
 from gatepost.people.models import Person
 from gatepost.posts.models import Outlet, Post
+from tests.channels.crew import staffed
 from tests.networks.between import Harm
 from tests.posts.counting_networks import (
     SENDS,
@@ -28,8 +29,12 @@ SignIn = Callable[[Person], Client]
 
 def account(desk: SimpleNamespace, network: str) -> Channel:
     """An account of the school there, to which Gatepost is connected."""
-    channel = Channel.enter(
-        network=network, name="School page", handle="", url="", by=desk.administrator, at=AT
+    channel = staffed(
+        Channel.enter(
+            network=network, name="School page", handle="", url="", by=desk.administrator, at=AT
+        ),
+        by=desk.administrator,
+        at=AT,
     )
     connect(desk, channel)
     return channel

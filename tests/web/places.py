@@ -11,7 +11,17 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from gatepost.channels.models import Application, FakeReport, Listed, Wish
+from gatepost.channels.models import (
+    Application,
+    Channel,
+    FakeReport,
+    Handover,
+    Listed,
+    Secret,
+    Wish,
+)
+from gatepost.incidents.models import Access, CaseDuty, Report
+from gatepost.incidents.reporting import file_report
 from gatepost.people.importing.receiving import receive
 from gatepost.policies.acts.refusals import keep
 from gatepost.policies.campaigns.asking import open_campaign
@@ -21,7 +31,9 @@ from gatepost.posts.bulk.reading import read_posts
 from gatepost.posts.models import PostFile, SchoolDates, StartingText
 from gatepost.posts.models.starting_texts import Wording
 from gatepost.training.models import Course, ProgrammeItem, Resource
+from tests.conftest import make_person
 from tests.consents.families import family_records
+from tests.incidents.kept_things import item_in
 from tests.posts.desk import post_records
 
 # Open to everybody, signed in or not. A new public page has to be added here by hand, after some thought.
@@ -30,6 +42,7 @@ PUBLIC = {
     "policies:policy-pdf", "policies:earlier-versions", "policies:version-text", "policies:version-pdf",
     "policies:can-i", "policies:ask", "policies:changes", "training:online-safety",
     "posts:news", "posts:feed", "posts:story", "posts:story-picture",
+    "incidents:what", "incidents:write", "incidents:answers", "incidents:answers-files",
     "channels:genuine", "channels:poster", "channels:genuine-feed", "channels:code", "channels:report-fake",
 }  # fmt: skip
 # A signed link takes the place of an account: what it holds is tested with what it opens.
@@ -96,6 +109,7 @@ KINDS = tuple(
         ("programme/", "item"),
         ("resources/", "resource"),
         ("can-i/", "can-i"),
+        ("cases/<str:case>/evidence/", "evidence"),
     )
 )
 
@@ -155,6 +169,11 @@ def make_records(cast: SimpleNamespace, *, at: datetime) -> dict[str, Any]:
             "related-pages", name="Friends", value="https://friends.example/",
             by=cast.administrator, at=at,
         ).pk,
+        "handover": _left_behind(cast, at=at),
+        "leaver": cast.leaver.pk,
+        "secret": _kept(cast, at=at),
+        "keeps": "passwords",
+        **_case(cast, at=at),
         "slug": school.slug,
         "pack": "ashlands",
         "act": "connect",
@@ -199,6 +218,40 @@ def _beginnings(cast: SimpleNamespace, *, at: datetime) -> dict[str, int]:
     }
 
 
+def _left_behind(cast: SimpleNamespace, *, at: datetime) -> int:
+    page = Channel.objects.get(school=cast.school, network="own")
+    leaves = make_person(
+        cast.school, "Myrtle Nash", actors=["teacher"], left_on=cast.school.day_of(at)
+    )
+    runner = page.appoint(leaves, by=cast.administrator, at=at)
+    return int(Handover.begin(runner, by=cast.administrator, at=at).pk)
+
+
+def _kept(cast: SimpleNamespace, *, at: datetime) -> int:
+    page = Channel.objects.get(school=cast.school, network="own")
+    Secret.enter(page, kind="passwords", name="", value="slate", by=cast.administrator, at=at)
+    return int(page.secrets.get().pk)
+
+
+def _case(cast: SimpleNamespace, *, at: datetime) -> dict[str, Any]:
+    """A case that was reported by the cast's writer and given to nobody else."""
+    told = Report("something-else", "A nest of swifts in the roof of the hall.")
+    case, _ = file_report(cast.school, told, reporter=cast.writer, at=at)
+    case.accesses.all().delete()
+    mine = Access.objects.create(case=case, person=cast.writer, given_at=at)
+    duty = CaseDuty.objects.create(
+        case=case, said={"do": "look", "words": "Look", "clause": "ashlands/look"}
+    )
+    item_in(case, by=cast.writer, at=at)
+    return {
+        "case": case.key,
+        "report": case.key,
+        "access": mine.pk,
+        "duty": duty.pk,
+        "evidence.number": 1,
+    }
+
+
 def _planned(cast: SimpleNamespace, *, at: datetime) -> ProgrammeItem:
     return ProgrammeItem.plan(
         cast.school, audience="pupils", topic="Passwords", planned_on=cast.school.day_of(at),
@@ -224,8 +277,17 @@ OF_AN_AUTHOR = (
         "", "-words", "-hand-in", "-withdraw", "-send-back", "-ask", "-say", "-judge", "-open",
     )),
 )  # fmt: skip
+# A case is for those to whom it was given.
+OF_A_CASE = (
+    "incidents:mine",
+    *(f"incidents:{name}" for name in (
+        "case", "step", "duty", "release", "message", "give", "take-back", "concerned", "outcome", "close",
+        "evidence", "add-evidence", "mine-files", "capture", "export", "item", "save-item", "seal", "clear", "advice",
+        "dispose",
+    )),
+)  # fmt: skip
 # Records that only their owner sees, whatever roles somebody holds; the owner is the cast's writer.
 OWN: tuple[str, ...] = ("policies:plan", "policies:deed", "policies:plan-withdrawal", "policies:asking",
-    "policies:saying", "policies:judgement", "policies:refusal", "policies:reading", *OF_AN_AUTHOR)  # fmt: skip
+    "policies:saying", "policies:judgement", "policies:refusal", "policies:reading", *OF_AN_AUTHOR, *OF_A_CASE)  # fmt: skip
 
 Opens = Callable[[Route], bool]

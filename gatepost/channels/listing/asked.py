@@ -43,6 +43,12 @@ def lists(pack: Pack | None) -> list[Kept]:
     return [Kept(key, tuple(clauses)) for key, clauses in found.items() if key != ACCOUNTS]
 
 
+def register_of(pack: Pack | None) -> tuple[Clause, ...]:
+    """The clauses that have the school keep a list of its own accounts."""
+    found = [one for one in pack.clauses if one.live.get("by") == REGISTER] if pack else []
+    return tuple(one for one in found if ACCOUNTS in one.live["lists"])
+
+
 @cache
 def _known() -> Mapping[str, Mapping[str, Any]]:
     return tomli.loads((files(__package__) / "lists.toml").read_text("utf-8"))

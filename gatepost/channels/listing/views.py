@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -38,6 +39,8 @@ class Account:
     handle: str
     url: str
     since: date
+    looked_at_on: date | None = None
+    is_seen_to_be_ours: bool = False
 
 
 @require_safe
@@ -187,9 +190,17 @@ def _accounts(request: HttpRequest, school: School) -> list[Account]:
             handle=one.handle,
             url=_url(request, one),
             since=school.day_of(one.opened_at),
+            **_last_look(one),
         )
-        for one in Channel.objects.open().filter(school=school)
+        for one in Channel.objects.open().filter(school=school).select_related("look", "school")
     ]
+
+
+def _last_look(channel: Channel) -> dict[str, Any]:
+    """When an account was last found to be as it is known; nothing where that is open."""
+    look = getattr(channel, "look", None)
+    on = look.vouched_on if look else None
+    return {"looked_at_on": on, "is_seen_to_be_ours": bool(look and on and look.is_ours)}
 
 
 def _url(request: HttpRequest, channel: Channel) -> str:

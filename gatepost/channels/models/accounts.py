@@ -16,6 +16,7 @@ from gatepost.records.door import record
 if TYPE_CHECKING:
     from gatepost.channels.models.connections import Connection
     from gatepost.channels.models.runners import Runner, RunnerQuerySet
+    from gatepost.channels.models.secrets import SecretQuerySet
 
 NEWS_PAGE = "own"
 KEEPS = ("administrator", "headteacher")  # who keeps the list of accounts
@@ -55,6 +56,7 @@ class Channel(models.Model):
 
     if TYPE_CHECKING:
         runners: RunnerQuerySet
+        secrets: SecretQuerySet
 
     class Meta:
         ordering = ("name", "pk")
@@ -106,6 +108,7 @@ class Channel(models.Model):
             channel.closed_at = at
             channel.save(update_fields=["closed_at"])
             channel.connections.filter(ended_at=None).update(ended_at=at, secret=None)
+            channel.secrets.all().throw_away(at=at)
             record("channel.closed", subject=channel, by=by, at=at)
         self.refresh_from_db()
 

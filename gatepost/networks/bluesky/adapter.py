@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,16 @@ from typing import Any
 from gatepost.networks.about import About, problems, read_about
 from gatepost.networks.bluesky.facets import facets
 from gatepost.networks.bluesky.keys import record_key
-from gatepost.networks.bluesky.session import Session, means
-from gatepost.networks.errors import Refused
+from gatepost.networks.bluesky.session import Session, means, means_of_a_repo
+from gatepost.networks.errors import Refused, TryLater
 from gatepost.networks.outgoing import Account, Live, Outgoing, Picture, Published
 from gatepost.networks.outward import Outward
+from gatepost.networks.profiles import Link, Profile, links, words
 from gatepost.networks.talking import Call, Missing, Stage, Talk
 
 (ABOUT,) = read_about(Path(__file__).with_name("about.toml"))
 _POST = "app.bsky.feed.post"
+_PROFILE = "app.bsky.actor.profile"
 _REPO = "/xrpc/com.atproto.repo."
 
 
@@ -45,6 +48,17 @@ class Bluesky:
                 url=f"https://bsky.app/profile/{told['did']}",
             ),
         )
+
+    def profile(self, id: str, *, openly: bool = False) -> Profile:
+        handle = self._handle_of(id) if openly else words(self.account().name)
+        record = {"repo": id, "collection": _PROFILE, "rkey": "self"}
+        try:
+            return self.session.talk.ask(
+                Call("GET", f"{_REPO}getRecord", params=record),
+                lambda told: _profile(id, handle, told["value"]),
+            )
+        except Missing:
+            return Profile(id=id, handle=handle, name="")  # nobody has filled it in yet
 
     def publish(self, outgoing: Outgoing) -> Published:
         for problem in problems(outgoing, limits=ABOUT.limits, name=ABOUT.name):
@@ -125,9 +139,30 @@ class Bluesky:
         except (Missing, Refused):
             return None  # the name stays in the text, as words
 
+    def _handle_of(self, id: str) -> str:
+        """The name of an account as everybody may ask for it; empty where the register of accounts does not answer."""
+        talk = replace(self.session.talk, means=means_of_a_repo)
+        call = Call("GET", f"{_REPO}describeRepo", params={"repo": id})
+        try:
+            return talk.ask(call, lambda told: words(told["handle"]))
+        except (Refused, TryLater):
+            return ""
+
     def _published(self, uri: str) -> Published:
         repo, key = _parts(uri)["repo"], _parts(uri)["rkey"]
         return Published(id=uri, url=f"https://bsky.app/profile/{repo}/post/{key}")
+
+
+def _profile(id: str, handle: str, value: Any) -> Profile:
+    picture = value.get("avatar") or {}
+    return Profile(
+        id=id,
+        handle=handle,
+        name=words(value.get("displayName")),
+        bio=words(value.get("description")),
+        picture=words(picture.get("ref", {}).get("$link")),
+        links=links([Link(str(value.get("website") or ""))]),
+    )
 
 
 def _parts(uri: str) -> dict[str, str]:

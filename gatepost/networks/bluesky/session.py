@@ -42,6 +42,12 @@ def means(answer: Answer) -> NetworkError | type[Missing] | None:
     return None
 
 
+def means_of_a_repo(answer: Answer) -> NetworkError | type[Missing] | None:
+    """The same where somebody asks for an account: only a clear no means that there is none."""
+    read = means(answer)
+    return None if read is Missing and _code(answer) != "RepoNotFound" else read
+
+
 class Session:
     """Asks with a token, and fetches a new one where the old one is used up."""
 

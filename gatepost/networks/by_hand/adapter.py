@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 from gatepost.networks.about import About, problems, read_about
 from gatepost.networks.errors import ByHand, Refused
 from gatepost.networks.outgoing import Account, Live, Outgoing, Published
+from gatepost.networks.profiles import Profile
 
 _FILE = Path(__file__).with_name("networks.toml")
 ABOUT: dict[str, About] = {about.slug: about for about in read_about(_FILE)}
@@ -33,6 +34,9 @@ class ByHandNetwork:
 
     def account(self) -> Account:
         raise self._by_hand("Who the account belongs to")
+
+    def profile(self, id: str, *, openly: bool = False) -> Profile:
+        raise self._by_hand("Reading what the account says of itself")
 
     def publish(self, outgoing: Outgoing) -> Published:
         for problem in problems(outgoing, limits=self.about.limits, name=self.about.name):

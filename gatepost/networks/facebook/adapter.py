@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from gatepost.networks.about import About, problems, read_about
 from gatepost.networks.errors import Refused, Unknown
 from gatepost.networks.facebook.meaning import means
 from gatepost.networks.outgoing import Account, Live, Outgoing, Picture, Published
 from gatepost.networks.outward import Outward
+from gatepost.networks.profiles import Link, Profile, links, words
 from gatepost.networks.same import CLOCKS_DIFFER, is_same
 from gatepost.networks.talking import Call, Missing, Stage, Talk
 
@@ -22,6 +24,7 @@ _FILE = Path(__file__).with_name("about.toml")
 (ABOUT,) = read_about(_FILE)
 GRAPH: dict[str, Any] = tomllib.loads(_FILE.read_text("utf-8"))["graph"]
 _FIELDS = "id,message,created_time,permalink_url,attachments{target{id},subattachments{target{id}}}"
+_SHOWN = "id,name,username,about,website,picture{url}"
 _PAGE = 50
 _PAGES = 10
 
@@ -51,6 +54,11 @@ class Facebook:
             lambda told: (str(told["id"]), str(told["name"]), str(told["link"])),
         )
         return Account(id=id, name=name, url=url, expires_at=expires_at)
+
+    def profile(self, id: str, *, openly: bool = False) -> Profile:
+        if openly:
+            raise self.talk.signed_out()  # Facebook shows a Page to no program without a token
+        return self.talk.ask(self._get(_plain(id), fields=_SHOWN), _profile)
 
     def publish(self, outgoing: Outgoing) -> Published:
         for problem in problems(outgoing, limits=ABOUT.limits, name=ABOUT.name):
@@ -145,6 +153,24 @@ class Facebook:
 
     def _token(self) -> dict[str, str]:
         return {"access_token": self._credentials["token"]}
+
+
+def _profile(told: Any) -> Profile:
+    # The address of a picture is signed anew each time, and comes from whichever server is near: its last part stays.
+    picture = urlsplit(str(told.get("picture", {}).get("data", {}).get("url") or "")).path
+    website = str(told.get("website") or "")
+    return Profile(
+        id=str(told["id"]),
+        handle=words(told.get("username")),
+        name=words(told["name"]),
+        bio=words(told.get("about")),
+        picture=words(picture.rpartition("/")[2]),
+        links=links(Link(_with_scheme(one)) for one in website.split()),
+    )
+
+
+def _with_scheme(website: str) -> str:
+    return website if "://" in website else f"https://{website}"
 
 
 @dataclass(frozen=True)

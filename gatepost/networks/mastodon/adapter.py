@@ -14,6 +14,7 @@ from gatepost.networks.errors import Refused, TryLater, Unknown
 from gatepost.networks.mastodon.limits import limits_of
 from gatepost.networks.outgoing import Account, Live, Outgoing, Picture, Published
 from gatepost.networks.outward import Outward
+from gatepost.networks.profiles import Link, Profile, anchors, links, moment, words
 from gatepost.networks.same import is_same, is_since, without_tags
 from gatepost.networks.talking import Call, Missing, Stage, Talk
 
@@ -45,6 +46,11 @@ class Mastodon:
         )
         self._credentials["account"] = id
         return Account(id=id, name=name, url=url, limits=self.limits())
+
+    def profile(self, id: str, *, openly: bool = False) -> Profile:
+        path = f"/api/v1/accounts/{_plain(id)}"
+        call = Call("GET", path) if openly else self._call("GET", path)
+        return self.talk.ask(call, _profile)
 
     def limits(self) -> NetworkLimits:
         """What this server takes; the usual limits where it says nothing."""
@@ -178,6 +184,22 @@ class Mastodon:
             alts=tuple(str(one.get("description") or "") for one in status["media_attachments"]),
             at=datetime.fromisoformat(status["created_at"]),
         )
+
+
+def _profile(told: Any) -> Profile:
+    shown = [
+        Link(url, moment(one.get("verified_at")))
+        for one in told.get("fields") or ()
+        for url in anchors(str(one["value"])).all or [without_tags(str(one["value"]))]
+    ]
+    return Profile(
+        id=str(told["id"]),
+        handle=words(told["acct"]),
+        name=words(told["display_name"]),
+        bio=words(without_tags(str(told["note"]))),
+        picture=words(told["avatar"]),
+        links=links(shown),
+    )
 
 
 def _checked(status: Any) -> dict[str, Any]:

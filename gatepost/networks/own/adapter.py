@@ -9,6 +9,7 @@ from typing import Protocol
 from gatepost.networks.about import About, problems, read_about
 from gatepost.networks.errors import Refused
 from gatepost.networks.outgoing import Account, Live, Outgoing, Published
+from gatepost.networks.profiles import Profile
 
 (ABOUT,) = read_about(Path(__file__).with_name("about.toml"))
 
@@ -40,6 +41,9 @@ class Own:
 
     def account(self) -> Account:
         return Account(id=self.shelf.address, name=self.shelf.name, url=self.shelf.address)
+
+    def profile(self, id: str, *, openly: bool = False) -> Profile:
+        return Profile(id=id, handle=self.shelf.address, name=self.shelf.name)
 
     def publish(self, outgoing: Outgoing) -> Published:
         for problem in problems(outgoing, limits=ABOUT.limits, name=ABOUT.name):

@@ -6,7 +6,7 @@ import base64
 import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from gatepost.networks.about import About, problems, read_about
 from gatepost.networks.errors import NetworkError, Refused
 from gatepost.networks.outgoing import Account, Live, Outgoing, Picture, Published
 from gatepost.networks.outward import Answer, Outward
+from gatepost.networks.profiles import Link, Profile, links, words
 from gatepost.networks.same import without_tags
 from gatepost.networks.talking import Call, Missing, Stage, Talk
 from gatepost.networks.wordpress.page import body, picture_name, short_name
@@ -58,6 +59,21 @@ class WordPress:
         return self.talk.ask(
             self._call("GET", "users/me", context="edit"),
             lambda told: Account(id=str(told["id"]), name=str(told["name"]), url=self.talk.base),
+        )
+
+    def profile(self, id: str, *, openly: bool = False) -> Profile:
+        """What the site says of itself, which everybody may ask it; a user's own page is nobody's concern."""
+        asked = {"rest_route": "/", "_fields": "name,description,url,home,site_icon_url"}
+        return self.talk.ask(
+            Call("GET", "/", params=asked),
+            lambda told: Profile(
+                id=id,
+                handle=words(told["home"]),
+                name=words(unescape(str(told["name"]))),
+                bio=words(unescape(str(told["description"]))),
+                picture=words(told.get("site_icon_url")),
+                links=links([Link(str(told["url"]))]),
+            ),
         )
 
     def publish(self, outgoing: Outgoing) -> Published:

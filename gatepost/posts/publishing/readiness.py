@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from gatepost.channels.stopping import why_stopped
 from gatepost.people.rules import NotPossible
 from gatepost.policies.door import consider
 from gatepost.posts.checklist import check_answered
@@ -29,11 +30,9 @@ def problems_of(post: Post, *, at: datetime) -> list[str]:
         found.append("Choose at least one account.")
     if not post.text.strip() and not placed:
         found.append("Write something, or add a picture.")
-    found += [
-        f"{one.channel} is closed. Take it out."
-        for one in outlets
-        if one.channel.closed_at is not None
-    ]
+    on = post.school.day_of(at)
+    stops = [why_stopped(one.channel, on=on) for one in outlets]
+    found += [f"{stop.says} Take it out, or wait until then." for stop in stops if stop]
     if any(one.picture.people_named_at is None for one in placed):
         found.append("Say for each picture who can be recognised in it, or that nobody can.")
     if any(not one.alt.strip() for one in placed):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from gatepost.channels.stopping import why_stopped
 from gatepost.jobs import later
 from gatepost.networks import errors as networks
 from gatepost.policies.acts.refusals import keep
@@ -98,8 +99,8 @@ def _may_go(row: Outlet, though_late: bool, *, at: datetime) -> bool:
     post = row.post
     if post.withdrawn_at or post.expired_at or post.handed_in_at is None:
         return False
-    if row.channel.closed_at is not None:
-        did_not_go_out(row, f"{row.channel} is closed.", at=at)
+    if stop := why_stopped(row.channel, on=post.school.day_of(at)):
+        did_not_go_out(row, stop.says, at=at)
         return False
     if not though_late and _is_late(row, at=at):
         if has_begun(post):

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from gatepost import __version__
+from gatepost.incidents.models import Evidence, Sealing
 from gatepost.vault.models import SealedFile, path_of
 from gatepost.vault.whole import open_new, put_in_place, to_disk, write_whole
 from gatepost.web.backups import key_box, reading
@@ -28,6 +29,12 @@ from gatepost.web.backups.archive import (
 from gatepost.web.backups.columns import UnknownKind
 
 MARK = "last-backup"
+EVIDENCE, SEALINGS = Evidence._meta.db_table, Sealing._meta.db_table
+# What may be a sexual picture of a child is copied nowhere, encrypted or not.
+_NOT_SEALED_EVIDENCE = (
+    f'id NOT IN (SELECT file_id FROM "{EVIDENCE}" WHERE file_id IS NOT NULL'
+    f' AND id IN (SELECT evidence_id FROM "{SEALINGS}"))'
+)
 
 
 def make(path: Path, *, at: datetime, passphrase: str = "") -> Manifest:
@@ -104,7 +111,10 @@ def _sealed_files(moment: reading.Snapshot, manifest: Manifest) -> list[str]:
     table = SealedFile._meta.db_table
     if table not in manifest.columns:
         return []
-    return [str(name) for (name,) in moment.rows(f'SELECT name FROM "{table}" ORDER BY id')]
+    wanted = f'SELECT name FROM "{table}" WHERE {_NOT_SEALED_EVIDENCE}'
+    if EVIDENCE not in manifest.columns or SEALINGS not in manifest.columns:
+        wanted = f'SELECT name FROM "{table}"'
+    return [str(name) for (name,) in moment.rows(f"{wanted} ORDER BY id")]
 
 
 def _add_file(writer: Writer, name: str) -> None:

@@ -1,0 +1,1 @@
+"""The safe of an account: what somebody needs to get in, for those who run it and those who keep the school's accounts."""

@@ -1,0 +1,1 @@
+"""What went wrong: reported by anybody, looked at by whoever may, led by the clauses of the policy and the law."""

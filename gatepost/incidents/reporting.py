@@ -1,0 +1,193 @@
+"""A report comes in: who may see it, what is to be done by when, and a code for whoever gave no name."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from gatepost import notices
+from gatepost.core.clock import Calendar, Span, due
+from gatepost.core.matching import STAFF, Known, Register
+from gatepost.core.matching.folding import fold
+from gatepost.core.matching.names import WHOLE, find
+from gatepost.core.policy import Duty
+from gatepost.core.policy.words import duty_words
+from gatepost.incidents.asked import Guidance, Said, guidance, people_among
+from gatepost.incidents.kinds import Facts, Kind, facts_of, known
+from gatepost.incidents.models import Access, Case, CaseDuty, Concerned, Report
+from gatepost.people.models import Person, School
+from gatepost.people.roles import that_imply
+from gatepost.policies import packs
+from gatepost.policies.door import policy_at
+
+SEXUAL_IMAGE = "sexual-image"
+FOR_THE_SCHOOL = ("senior-leader",)  # who acts once the school knows of something
+AT_ONCE = "immediately"
+_GROUPS, _IN_A_GROUP = 4, 4
+_CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def file_report(
+    school: School, report: Report, *, reporter: Person | None, at: datetime
+) -> tuple[Case, str]:
+    """Keep a report and tell those who have to know. The code opens the answers for whoever has no account."""
+    on = school.day_of(at)
+    if report.child_image != "no":
+        report = replace(report, kind=SEXUAL_IMAGE)
+    code = "" if reporter else _new_code()
+    with transaction.atomic(durable=True):
+        case = Case.begin(
+            school, report, reporter=reporter, receipt=digest_of(code) if code else "", at=at
+        )
+        concerned = {
+            *report.people,
+            *_by_role(school, report, on=on),
+            *_named(school, report, on=on),
+        }
+        for pk in sorted(concerned):
+            Concerned.objects.create(case=case, person_id=pk, at=at)
+        follow_clauses(case, at=at)
+    return case, code
+
+
+def follow_clauses(case: Case, *, at: datetime) -> None:
+    """Give a case to those whom the clauses name, write down what they want done, and tell who has to know.
+
+    Within the caller's transaction; called anew where a case turns out to be something graver.
+    """
+    on = case.school.day_of(at)
+    found = guidance_of(case, on=on)
+    there = set(case.accesses.current().values_list("role", flat=True))
+    for role in who_takes_it(case, found, on=on):
+        if role not in there:
+            Access.objects.create(case=case, role=role, given_at=at)
+    _put_down(case, found, at=at)
+    _tell(case, on=on, at=at)
+
+
+def guidance_of(case: Case, *, on: date) -> Guidance:
+    """What policy and law say of a case on a day, to those of the school who deal with it."""
+    theirs = case.reporter.actors if case.reporter else [case.report.who]
+    actors = dict.fromkeys([*filter(None, theirs), *FOR_THE_SCHOOL])
+    return _guided(case.school, case.kind, case.facts, tuple(actors), on=on)
+
+
+def reporters_guidance(
+    school: School, what: Mapping[str, str], reporter: Person | None, *, on: date
+) -> Guidance:
+    """What policy and law say to whoever is about to report something."""
+    kind = known().kinds[SEXUAL_IMAGE if what["child_image"] != "no" else what["kind"]]
+    facts = facts_of(kind, known().about[what["about"]]) | {"victim-is-reporter": ("yes", "no")}
+    actors = tuple(reporter.actors) if reporter else ("teacher", "parent")
+    return _guided(school, kind, facts, actors, on=on)
+
+
+def _put_down(case: Case, found: Guidance, *, at: datetime) -> None:
+    """Write down what the clauses want of the school; what is there stays."""
+    clock = Calendar(zone=case.school.clock_zone)
+    there = {(one.said["clause"], one.said["do"]) for one in case.duties.all()}
+    for duty, said in found.duties:
+        if _is_for_the_school(duty) and (said.key, duty.do) not in there:
+            CaseDuty.objects.create(
+                case=case, said=_kept(duty, said), due_at=_due(duty, clock, at=at)
+            )
+
+
+def who_takes_it(case: Case, found: Guidance, *, on: date) -> list[str]:
+    """The roles that a case is given to: those whom the clauses name, as far as somebody holds them whom it is not about."""
+    concerned = set(case.concerned.values_list("person_id", flat=True))
+    here = Person.objects.at(case.school).current(on).exclude(pk__in=concerned)
+
+    def able(role: str) -> bool:
+        return here.holding(that_imply(role), on=on).exists()
+
+    return [*filter(able, found.roles)] or [*filter(able, known().first)][:1]
+
+
+def who_sees(case: Case, *, on: date) -> list[Person]:
+    """Everybody who may see a case today."""
+    here = Person.objects.at(case.school).current(on)
+    return [one for one in here if Case.objects.visible_to(one, on=on).filter(pk=case.pk).exists()]
+
+
+def _guided(
+    school: School, kind: Kind, facts: Facts, actors: tuple[str, ...], *, on: date
+) -> Guidance:
+    asked = [one for one in (policy_at(school, on=on), packs.law(on=on)) if one]
+    return guidance(kind, facts, actors=actors, packs=asked)
+
+
+def digest_of(code: str) -> str:
+    """What is kept of a code: nobody can tell the code from it."""
+    letters = "".join(one for one in code.upper() if one in _CODE_LETTERS)
+    return hmac.new(settings.SECRET_KEY.encode(), letters.encode(), hashlib.sha256).hexdigest()
+
+
+def _new_code() -> str:
+    groups = (
+        "".join(secrets.choice(_CODE_LETTERS) for _ in range(_IN_A_GROUP)) for _ in range(_GROUPS)
+    )
+    return "-".join(groups)
+
+
+def _by_role(school: School, report: Report, *, on: date) -> Iterable[int]:
+    role = known().about[report.about].role
+    # Those that hold the role itself: a deputy does what the lead does, but is somebody else.
+    holders = Person.objects.at(school).holding([role], on=on) if role else Person.objects.none()
+    return list(holders.values_list("pk", flat=True))
+
+
+def _named(school: School, report: Report, *, on: date) -> Iterable[int]:
+    """People of the school whose names stand in the report: it may be about them, so it does not go to them unasked."""
+    staff = Person.objects.at(school).current(on).values_list("given_name", "family_name", "pk")
+    people = [(given, family, pk) for given, family, pk in staff]
+    register = Register(
+        Known(given, family, role=STAFF, key=str(pk)) for given, family, pk in people
+    )
+    text = " \n ".join((report.words, report.affected, report.seen_by, report.where))
+    for name in find(register, fold(text)):
+        if name.kind == WHOLE:
+            yield from (people[one][2] for one in name.who)
+
+
+def _is_for_the_school(duty: Duty) -> bool:
+    """What the reporter does is told to them; what goes to somebody outside is followed up by whoever has the case."""
+    return duty.by not in ("", "actor") or bool(duty.to and not people_among([duty.to]))
+
+
+def _kept(duty: Duty, said: Said) -> dict[str, object]:
+    return {
+        "do": duty.do,
+        "words": duty_words(said.pack, duty),
+        "by": duty.by,
+        "to": duty.to,
+        "within": duty.within,
+        "clause": said.key,
+        "number": said.clause.number,
+        "is_law": said.pack.slug == packs.LAW,
+        "says": said.clause.says,
+        "grave": said.clause.grave,
+    }
+
+
+def _due(duty: Duty, clock: Calendar, *, at: datetime) -> datetime | None:
+    if duty.within == AT_ONCE:
+        return at
+    span = Span.parse(duty.within)
+    return due(at, span, clock) if span else None
+
+
+def _tell(case: Case, *, on: date, at: datetime) -> None:
+    for person in who_sees(case, on=on):
+        if person.email:
+            link = reverse("incidents:cases", args=[case.school.slug])
+            key = f"case-{case.key}-{person.pk}"
+            notices.send("something-to-do", to=person.email, link=link, at=at, key=key)
