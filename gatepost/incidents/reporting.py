@@ -114,8 +114,12 @@ def who_takes_it(case: Case, found: Guidance, *, on: date) -> list[str]:
 
 def who_sees(case: Case, *, on: date) -> list[Person]:
     """Everybody who may see a case today."""
+    given = list(case.accesses.current())
+    roles = {role for one in given if one.role for role in that_imply(one.role)}
     here = Person.objects.at(case.school).current(on)
-    return [one for one in here if Case.objects.visible_to(one, on=on).filter(pk=case.pk).exists()]
+    theirs = here.filter(pk__in=[one.person_id for one in given if one.person_id])
+    concerned = case.concerned.values("person_id")
+    return list((theirs | here.holding(roles, on=on)).exclude(pk__in=concerned))
 
 
 def _guided(

@@ -14,6 +14,9 @@ urlpatterns = [
     path(f"{_school}report/answers/", views.answers, name="answers"),
     path(f"{_school}reports/<str:report>/", views.mine, name="mine"),
     path(_school, include("gatepost.incidents.evidence.handing_in.urls")),
+    path(f"{_school}keeping/", include("gatepost.incidents.keeping_time.urls")),
+    path(f"{_school}patterns/", include("gatepost.incidents.patterns.urls")),
+    path(f"{_school}cases/<str:case>/transfer/", include("gatepost.incidents.transferring.urls")),
     path(f"{_school}cases/<str:case>/evidence/", include("gatepost.incidents.evidence.urls")),
     path(f"{_school}cases/", include("gatepost.incidents.cases.urls")),
 ]

@@ -32,6 +32,12 @@ GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
             Place(
                 "Reports and cases", "Report something; what was given to you", "incidents:cases"
             ),
+            Place(
+                "How long records are kept", "The table, and who changed it", "incidents:keeping"
+            ),
+            Place(
+                "Worries that came more than once", "Cases about one person", "incidents:patterns"
+            ),
             Place("When you leave", "What goes on afterwards", "joining:leaving"),
             Place(
                 "What changes", "What another policy would change, and for whom", "policies:changes"

@@ -11,6 +11,7 @@ from gatepost.channels.verifying.daily import look_at_accounts
 from gatepost.channels.warning import warn_of_endings
 from gatepost.consents.models import ContactImport
 from gatepost.incidents.evidence import capturing, stamping
+from gatepost.incidents.keeping_time.noting import note_due
 from gatepost.jobs.models import Job
 from gatepost.jobs.worker import Handler, Recurring
 from gatepost.joining.leaving.telling import tell_leavers
@@ -65,6 +66,7 @@ RECURRING: list[Recurring] = [
     Recurring("channels.hand-over", every=timedelta(hours=1), do=handing_over.follow),
     Recurring("channels.suspended", every=timedelta(hours=1), do=handing_over.tell_of_suspended),
     Recurring("channels.warn", every=timedelta(hours=6), do=warn_of_endings),
+    Recurring("incidents.note-due", every=timedelta(days=1), do=note_due),
     Recurring("joining.tell-leavers", every=timedelta(hours=1), do=tell_leavers),
     Recurring("notices.deliver", every=timedelta(seconds=20), do=deliver_due),
     Recurring("notices.forget-addresses", every=timedelta(hours=6), do=forget_addresses),

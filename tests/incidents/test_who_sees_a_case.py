@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gatepost.incidents.models import Access, Case, Concerned
+from gatepost.incidents.reporting import who_sees
 from gatepost.notices.models import Notice
 from gatepost.people.models import Person
 from gatepost.people.rules import NotPossible
@@ -201,3 +202,14 @@ def test_a_role_that_ended_yesterday_opens_nothing(cast: SimpleNamespace) -> Non
 
     assert seen_by(cast, case, on=ON) == {"deputy_lead"}
     assert seen_by(cast, case, on=ON - timedelta(days=1)) == {"safeguarding_lead", "deputy_lead"}
+
+
+@pytest.mark.parametrize("kind", ["breach-by-staff", "child-at-risk", "data-breach"])
+def test_whoever_is_told_is_whoever_sees_it(cast: SimpleNamespace, kind: str) -> None:
+    case = report(cast, kind, by=None, at=AT, people=[cast.approver.pk])
+    Access.give(case, cast.assistant, sees_before=False, by=cast.head, at=AT)
+
+    told = who_sees(case, on=ON)
+
+    assert len(told) == len(set(told))
+    assert {key for key, one in cast.everybody.items() if one in told} == seen_by(cast, case, on=ON)

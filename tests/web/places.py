@@ -283,7 +283,7 @@ OF_A_CASE = (
     *(f"incidents:{name}" for name in (
         "case", "step", "duty", "release", "message", "give", "take-back", "concerned", "outcome", "close",
         "evidence", "add-evidence", "mine-files", "capture", "export", "item", "save-item", "seal", "clear", "advice",
-        "dispose",
+        "dispose", "kept", "transfer",
     )),
 )  # fmt: skip
 # Records that only their owner sees, whatever roles somebody holds; the owner is the cast's writer.

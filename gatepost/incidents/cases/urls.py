@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from gatepost.incidents.cases import views
 
@@ -18,4 +18,5 @@ urlpatterns = [
     path("<str:case>/concerned/", views.concerned, name="concerned"),
     path("<str:case>/outcome/", views.outcome, name="outcome"),
     path("<str:case>/close/", views.closing, name="close"),
+    path("<str:case>/kept/", include("gatepost.incidents.keeping_time.one_case.urls")),
 ]

@@ -16,9 +16,19 @@ from gatepost.incidents.models.evidence import (
 )
 from gatepost.incidents.models.outcomes import Outcome
 from gatepost.incidents.models.releases import Release
+from gatepost.incidents.models.retention import (
+    Certificate,
+    Deletion,
+    DueNoted,
+    KeepingRule,
+    KeptAs,
+    LegalHold,
+)
 from gatepost.incidents.models.steps import Message, Step
+from gatepost.incidents.models.transfers import Transfer
 
 __all__ = [
-    "Access", "CaptureAsked", "Case", "CaseDuty", "CaseQuerySet", "Clearance", "Concerned", "Disposal", "Evidence",
-    "EvidenceExport", "Message", "Outcome", "Release", "Report", "Sealing", "Step", "TimeStamp",
+    "Access", "CaptureAsked", "Case", "CaseDuty", "CaseQuerySet", "Certificate", "Clearance", "Concerned", "Deletion",
+    "Disposal", "DueNoted", "Evidence", "EvidenceExport", "KeepingRule", "KeptAs", "LegalHold", "Message", "Outcome",
+    "Release", "Report", "Sealing", "Step", "TimeStamp", "Transfer",
 ]  # fmt: skip

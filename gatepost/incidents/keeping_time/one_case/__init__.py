@@ -1,0 +1,1 @@
+"""The pages of how long one case is kept."""

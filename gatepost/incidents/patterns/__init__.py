@@ -1,0 +1,1 @@
+"""Small worries about one person that came more than once."""
