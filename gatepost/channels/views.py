@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from gatepost.channels.ages import least_age
 from gatepost.channels.connecting import connect_account
 from gatepost.channels.forms import ChannelForm, ConnectionForm
 from gatepost.channels.handing_over.page import of_channel
@@ -82,6 +83,7 @@ def channel(request: SignedInRequest, channel: int) -> HttpResponse:
         "safe": safe_of(found, request.person, on=on),
         "handing": of_channel(found, person=request.person, on=on),
         "about": NETWORKS[found.network],
+        "age": least_age(found.network, on=on),
         "connection": found.connection(),
         "named": [(one.runner, one.says) for one in standings(found, on=on)],
         "others": Person.objects.at(request.school).current(on).exclude(runs__in=runs),

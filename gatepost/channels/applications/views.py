@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from gatepost.channels.ages import least_age
 from gatepost.channels.applications.asked import Case, case_of
 from gatepost.channels.applications.forms import OpeningForm, WishForm, initial_of
 from gatepost.channels.models import Application
@@ -209,6 +210,7 @@ def _page(
     shown = {
         "application": found,
         "network": NETWORKS[found.network].name,
+        "age": least_age(found.network, on=request.school.day_of(at)),
         "answers": [(one, found.answers.get(one.key, "")) for one in case.points],
         "named": list(found.runners.all()),
         "stopped": stopped,
