@@ -14,7 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from gatepost import notices
-from gatepost.core.clock import Calendar, Span, due
+from gatepost.core.clock import Calendar, ClockError, Span, due
 from gatepost.core.matching import STAFF, Known, Register
 from gatepost.core.matching.folding import fold
 from gatepost.core.matching.names import WHOLE, find
@@ -22,7 +22,7 @@ from gatepost.core.policy import Duty
 from gatepost.core.policy.words import duty_words
 from gatepost.incidents.asked import Guidance, Said, guidance, people_among
 from gatepost.incidents.kinds import Facts, Kind, facts_of, known
-from gatepost.incidents.models import Access, Case, CaseDuty, Concerned, Report
+from gatepost.incidents.models import Access, Case, CaseDuty, Concerned, Message, Report
 from gatepost.people.models import Person, School
 from gatepost.people.roles import that_imply
 from gatepost.policies import packs
@@ -186,12 +186,36 @@ def _due(duty: Duty, clock: Calendar, *, at: datetime) -> datetime | None:
     if duty.within == AT_ONCE:
         return at
     span = Span.parse(duty.within)
-    return due(at, span, clock) if span else None
+    try:
+        return due(at, span, clock) if span else None
+    except ClockError:  # school days, and no term dates: a report is never lost for that
+        return None
 
 
-def _tell(case: Case, *, on: date, at: datetime) -> None:
+def write_more(case: Case, words: str, *, at: datetime) -> Message:
+    """A line from whoever reported it; those who have the case are told, however far it is."""
+    with transaction.atomic(durable=True):
+        made = Message.from_reporter(case, words, at=at)
+        _tell(case, on=case.school.day_of(at), at=at, about=f"-message-{made.pk}")
+    return made
+
+
+def answer(case: Case, words: str, *, by: Person, at: datetime) -> Message:
+    """Answer whoever reported it. Who is known at the school is told that there is an answer."""
+    with transaction.atomic(durable=True):
+        made = Message.write(case, words, by=by, at=at)
+        if case.reporter is not None:
+            _send(case, case.reporter, about=f"-answer-{made.pk}", at=at)
+    return made
+
+
+def _tell(case: Case, *, on: date, at: datetime, about: str = "") -> None:
     for person in who_sees(case, on=on):
-        if person.email:
-            link = reverse("incidents:cases", args=[case.school.slug])
-            key = f"case-{case.key}-{person.pk}"
-            notices.send("something-to-do", to=person.email, link=link, at=at, key=key)
+        _send(case, person, about=about, at=at)
+
+
+def _send(case: Case, person: Person, *, about: str, at: datetime) -> None:
+    if person.email:
+        link = reverse("incidents:cases", args=[case.school.slug])
+        key = f"case-{case.key}-{person.pk}{about}"
+        notices.send("something-to-do", to=person.email, link=link, at=at, key=key)

@@ -18,8 +18,14 @@ from gatepost.incidents.evidence.handing_in.links import files_link
 from gatepost.incidents.evidence.keeping import stopped
 from gatepost.incidents.forms import PublicReportForm, StaffReportForm, WhatForm
 from gatepost.incidents.kinds import known
-from gatepost.incidents.models import Case, Message
-from gatepost.incidents.reporting import digest_of, file_report, reporters_guidance, who_sees
+from gatepost.incidents.models import Case
+from gatepost.incidents.reporting import (
+    digest_of,
+    file_report,
+    reporters_guidance,
+    who_sees,
+    write_more,
+)
 from gatepost.incidents.shown import said, to_do_now
 from gatepost.people.access import SignedInRequest, at_school, person_at
 from gatepost.people.models import Person, School
@@ -117,7 +123,7 @@ def _written(request: HttpRequest, case: Case, *, by: Person | None = None) -> N
     if not words:
         return
     try:
-        Message.from_reporter(case, words, at=timezone.now())
+        write_more(case, words, at=timezone.now())
         messages.success(request, "It has been passed on.")
     except NotPossible as problem:
         messages.warning(request, str(problem))

@@ -15,7 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gatepost.incidents.models import Case, Message
+from gatepost.incidents.models import Case
+from gatepost.incidents.reporting import answer
 from gatepost.people.models import Person
 from gatepost.vault.models import SealedFile
 
@@ -50,7 +51,7 @@ def test_who_gives_no_name_gets_a_code_with_which_both_sides_write(
     code = sent.partition("<strong>")[2].partition("</strong>")[0]
     code = sent[sent.index("Your code<br><strong>") + 21 :].partition("<")[0]
     case = Case.objects.get()
-    Message.write(case, "Thank you. Where was it?", by=cast.head, at=timezone.now())
+    answer(case, "Thank you. Where was it?", by=cast.head, at=timezone.now())
     answers = reverse("incidents:answers", args=[cast.school.slug])
 
     right = client.post(answers, {"code": code.lower().replace("-", " ")})
@@ -142,7 +143,7 @@ def test_somebody_signed_in_sees_what_they_wrote_and_what_they_were_told_and_no_
     writer = sign_in(cast.writer)
     where = writer.post(write_url(cast, "breach-by-staff"), {"words": WORDS})["Location"]
     case = Case.objects.get()
-    Message.write(case, "We look into it.", by=cast.head, at=timezone.now())
+    answer(case, "We look into it.", by=cast.head, at=timezone.now())
 
     page = writer.get(where).text
 

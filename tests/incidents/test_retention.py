@@ -33,10 +33,10 @@ from gatepost.incidents.models import (
     Certificate,
     Evidence,
     KeepingRule,
-    Message,
     Release,
     Step,
 )
+from gatepost.incidents.reporting import answer
 from gatepost.incidents.waiting import waiting_for
 from gatepost.people.models import Person
 from gatepost.people.rules import NotPossible
@@ -278,7 +278,7 @@ def full(cast: SimpleNamespace) -> Case:
     for person in (cast.head, cast.approver):
         Access.objects.create(case=case, person=person, given_at=THEN)
     Step.objects.create(case=case, action="note", words="Rang.", by=cast.head, at=THEN)
-    Message.write(case, "Thank you.", by=cast.head, at=THEN)
+    answer(case, "Thank you.", by=cast.head, at=THEN)
     Release.objects.create(
         case=case, clause="ashlands/x", source="HR", advice="Go on.", by=cast.head, at=THEN
     )

@@ -11,8 +11,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from gatepost.incidents.holds import Done, release, take_step
-from gatepost.incidents.models import Case, Message
+from gatepost.incidents.models import Case
 from gatepost.incidents.outcomes import Decided, decide_outcome
+from gatepost.incidents.reporting import answer
 from gatepost.people.models import Person
 from tests.conftest import make_cast
 from tests.incidents.desk import report
@@ -56,7 +57,7 @@ def test_pages_of_cases_are_accessible_and_in_width(
     at = timezone.now()
     case = report(cast, "breach-by-staff", by=cast.writer, at=at, wishes="No fuss.", where="A" * 90)
     take_step(case, Done("note", "I rang the network."), by=cast.head, at=at)
-    Message.write(case, "Thank you.", by=cast.head, at=at)
+    answer(case, "Thank you.", by=cast.head, at=at)
     decide_outcome(case, Decided([], "", "Not so."), by=cast.head, at=at)
     image = report(other, "sexual-image", by=other.writer, at=at, child_image="unsure")
     name = "corpus-christi/do-not-assess-indecent-images"

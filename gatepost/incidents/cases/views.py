@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from gatepost.incidents import holds, outcomes
 from gatepost.incidents.cases.page import Page, page_of
 from gatepost.incidents.forms import OutcomeForm, StepForm
-from gatepost.incidents.models import Access, Case, CaseDuty, Concerned, Message
-from gatepost.incidents.reporting import who_sees
+from gatepost.incidents.models import Access, Case, CaseDuty, Concerned
+from gatepost.incidents.reporting import answer, who_sees
+from gatepost.incidents.whole import sees_whole
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Person
 from gatepost.people.numbers import number_of
@@ -89,7 +90,7 @@ def duty(request: SignedInRequest, case: str, duty: int) -> HttpResponse:
 @at_school()
 def released(request: SignedInRequest, case: str) -> HttpResponse:
     """Put down the advice that was waited for."""
-    found, sent = _case(request, case), request.POST
+    found, sent = _whole(request, case), request.POST
     return _done(
         request, found, "The advice is on record.",
         lambda: holds.release(
@@ -108,7 +109,7 @@ def message(request: SignedInRequest, case: str) -> HttpResponse:
     found, words = _case(request, case), request.POST.get("words", "")[:10_000]
     return _done(
         request, found, "It has been sent.",
-        lambda: Message.write(found, words, by=request.person, at=timezone.now()),
+        lambda: answer(found, words, by=request.person, at=timezone.now()),
     )  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def give(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def take_back(request: SignedInRequest, case: str, access: int) -> HttpResponse:
     """Somebody sees it no longer."""
-    found = _case(request, case)
+    found = _whole(request, case)
     one = get_object_or_404(Access.objects.current(), case=found, pk=access)
     return _done(
         request, found, "They do not see it any more.",
@@ -145,7 +146,7 @@ def take_back(request: SignedInRequest, case: str, access: int) -> HttpResponse:
 @at_school()
 def concerned(request: SignedInRequest, case: str) -> HttpResponse:
     """It is about somebody, too."""
-    found, person = _case(request, case), _person(request)
+    found, person = _whole(request, case), _person(request)
     return _done(
         request, found, "They see nothing of it from now on.",
         lambda: Concerned.add(found, person, by=request.person, at=timezone.now()),
@@ -157,7 +158,7 @@ def concerned(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def outcome(request: SignedInRequest, case: str) -> HttpResponse:
     """Put down what came of it: the clauses that were not kept, what may follow by the policy, and the reasons."""
-    found = _case(request, case)
+    found = _whole(request, case)
     pack = policy_at(found.school, on=found.school.day_of(timezone.now()))
     broken = request.POST.getlist("broken") or request.GET.getlist("broken")
     follow = outcomes.may_follow(pack, broken)
@@ -186,7 +187,7 @@ def outcome(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def closing(request: SignedInRequest, case: str) -> HttpResponse:
     """End it."""
-    found = _case(request, case)
+    found = _whole(request, case)
     return _done(
         request, found, "The case is closed.",
         lambda: outcomes.close(found, by=request.person, at=timezone.now()),
@@ -197,6 +198,14 @@ def _case(request: SignedInRequest, key: str) -> Case:
     on = request.school.day_of(timezone.now())
     seen = Case.objects.visible_to(request.person, on=on).select_related("school", "reporter")
     return get_object_or_404(seen, key=key)
+
+
+def _whole(request: SignedInRequest, key: str) -> Case:
+    """A case of which somebody sees everything: whoever was given it later decides nothing about it."""
+    found = _case(request, key)
+    if not sees_whole(found, request.person, at=timezone.now()):
+        raise Http404
+    return found
 
 
 def _person(request: SignedInRequest) -> Person:

@@ -68,6 +68,11 @@ class Access(models.Model):
                 raise NotPossible("Choose somebody who is at the school.")
             if row.concerned.filter(person=person).exists():
                 raise NotPossible("This person cannot be given the case.")
+            mine = cls.objects.of(by, on=on).filter(case=row, sees_before=True)
+            if sees_before and not mine.exists():
+                raise NotPossible(
+                    "Only somebody who sees the whole case can show what was there before."
+                )
             if cls.objects.of(person, on=on).filter(case=row).exists():
                 raise NotPossible(f"{person} has it already.")
             given = cls.objects.create(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import models
 
 from gatepost.incidents.models.cases import Case
 from gatepost.people.models import Person
@@ -49,17 +49,15 @@ class Message(models.Model):
 
     @classmethod
     def write(cls, case: Case, words: str, *, by: Person, at: datetime) -> Message:
-        """Answer whoever reported it."""
+        """Answer whoever reported it, within the caller's transaction."""
         if not words.strip():
             raise NotPossible("Write what whoever reported it can be told.")
-        with transaction.atomic(durable=True):
-            return cls._kept(case.locked(), words, by=by, at=at)
+        return cls._kept(case.locked(), words, by=by, at=at)
 
     @classmethod
     def from_reporter(cls, case: Case, words: str, *, at: datetime) -> Message:
-        """A line from whoever reported it, taken in however far the case is."""
-        with transaction.atomic(durable=True):
-            return cls._kept(case, words, by=None, at=at)
+        """A line from whoever reported it, taken in however far the case is, within the caller's transaction."""
+        return cls._kept(case, words, by=None, at=at)
 
     @classmethod
     def _kept(cls, case: Case, words: str, *, by: Person | None, at: datetime) -> Message:
