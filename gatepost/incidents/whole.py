@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
 from gatepost.incidents.cases.page import sees_since
 from gatepost.incidents.models import Case
 from gatepost.incidents.reporting import who_sees
 from gatepost.people.models import Person
 from gatepost.people.rules import NotPossible
+
+
+def case_for(person: Person, key: str, *, at: datetime) -> Case:
+    """The case of an address, for somebody who may see it; Http404 for everybody else."""
+    seen = Case.objects.visible_to(person, on=person.school.day_of(at))
+    found: Case = get_object_or_404(seen.select_related("school", "reporter"), key=key)
+    return found
+
+
+def whole_case_for(person: Person, key: str, *, at: datetime) -> Case:
+    """The same for somebody who sees all of it: whoever was given it later decides nothing about it."""
+    found = case_for(person, key, at=at)
+    if not sees_whole(found, person, at=at):
+        raise Http404
+    return found
 
 
 def sees_whole(case: Case, person: Person, *, at: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,7 +17,7 @@ from gatepost.incidents.cases.page import Page, page_of
 from gatepost.incidents.forms import OutcomeForm, StepForm
 from gatepost.incidents.models import Access, Case, CaseDuty, Concerned
 from gatepost.incidents.reporting import answer, who_sees
-from gatepost.incidents.whole import sees_whole
+from gatepost.incidents.whole import case_for, whole_case_for
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Person
 from gatepost.people.numbers import number_of
@@ -48,7 +48,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
 @at_school()
 def case(request: SignedInRequest, case: str) -> HttpResponse:
     """One case. That it was read is put on record."""
-    found = _case(request, case)
+    found = case_for(request.person, case, at=timezone.now())
     found.was_read(by=request.person, at=timezone.now())
     return _shown(request, found)
 
@@ -59,7 +59,7 @@ def case(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def step(request: SignedInRequest, case: str) -> HttpResponse:
     """Put down what was done; what has to wait is refused with its clause."""
-    found, form = _case(request, case), StepForm(request.POST)
+    found, form = case_for(request.person, case, at=timezone.now()), StepForm(request.POST)
     if not form.is_valid():
         return _shown(request, found, step_form=form, status=400)
     done = holds.Done(**form.cleaned_data)
@@ -75,7 +75,7 @@ def step(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def duty(request: SignedInRequest, case: str, duty: int) -> HttpResponse:
     """Put down that something was done."""
-    found = _case(request, case)
+    found = case_for(request.person, case, at=timezone.now())
     one = get_object_or_404(CaseDuty, case=found, pk=duty)
     answer = request.POST.get("answer", "")[:2000]
     return _done(
@@ -90,7 +90,7 @@ def duty(request: SignedInRequest, case: str, duty: int) -> HttpResponse:
 @at_school()
 def released(request: SignedInRequest, case: str) -> HttpResponse:
     """Put down the advice that was waited for."""
-    found, sent = _whole(request, case), request.POST
+    found, sent = whole_case_for(request.person, case, at=timezone.now()), request.POST
     return _done(
         request, found, "The advice is on record.",
         lambda: holds.release(
@@ -106,7 +106,10 @@ def released(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def message(request: SignedInRequest, case: str) -> HttpResponse:
     """Answer whoever reported it."""
-    found, words = _case(request, case), request.POST.get("words", "")[:10_000]
+    found, words = (
+        case_for(request.person, case, at=timezone.now()),
+        request.POST.get("words", "")[:10_000],
+    )
     return _done(
         request, found, "It has been sent.",
         lambda: answer(found, words, by=request.person, at=timezone.now()),
@@ -118,7 +121,7 @@ def message(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def give(request: SignedInRequest, case: str) -> HttpResponse:
     """Let somebody else see it."""
-    found, person = _case(request, case), _person(request)
+    found, person = case_for(request.person, case, at=timezone.now()), _person(request)
     before = request.POST.get("before") == "yes"
     return _done(
         request, found, f"{person.name} can see it from now on.",
@@ -133,7 +136,7 @@ def give(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def take_back(request: SignedInRequest, case: str, access: int) -> HttpResponse:
     """Somebody sees it no longer."""
-    found = _whole(request, case)
+    found = whole_case_for(request.person, case, at=timezone.now())
     one = get_object_or_404(Access.objects.current(), case=found, pk=access)
     return _done(
         request, found, "They do not see it any more.",
@@ -146,7 +149,7 @@ def take_back(request: SignedInRequest, case: str, access: int) -> HttpResponse:
 @at_school()
 def concerned(request: SignedInRequest, case: str) -> HttpResponse:
     """It is about somebody, too."""
-    found, person = _whole(request, case), _person(request)
+    found, person = whole_case_for(request.person, case, at=timezone.now()), _person(request)
     return _done(
         request, found, "They see nothing of it from now on.",
         lambda: Concerned.add(found, person, by=request.person, at=timezone.now()),
@@ -158,7 +161,7 @@ def concerned(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def outcome(request: SignedInRequest, case: str) -> HttpResponse:
     """Put down what came of it: the clauses that were not kept, what may follow by the policy, and the reasons."""
-    found = _whole(request, case)
+    found = whole_case_for(request.person, case, at=timezone.now())
     pack = policy_at(found.school, on=found.school.day_of(timezone.now()))
     broken = request.POST.getlist("broken") or request.GET.getlist("broken")
     follow = outcomes.may_follow(pack, broken)
@@ -187,25 +190,11 @@ def outcome(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def closing(request: SignedInRequest, case: str) -> HttpResponse:
     """End it."""
-    found = _whole(request, case)
+    found = whole_case_for(request.person, case, at=timezone.now())
     return _done(
         request, found, "The case is closed.",
         lambda: outcomes.close(found, by=request.person, at=timezone.now()),
     )  # fmt: skip
-
-
-def _case(request: SignedInRequest, key: str) -> Case:
-    on = request.school.day_of(timezone.now())
-    seen = Case.objects.visible_to(request.person, on=on).select_related("school", "reporter")
-    return get_object_or_404(seen, key=key)
-
-
-def _whole(request: SignedInRequest, key: str) -> Case:
-    """A case of which somebody sees everything: whoever was given it later decides nothing about it."""
-    found = _case(request, key)
-    if not sees_whole(found, request.person, at=timezone.now()):
-        raise Http404
-    return found
 
 
 def _person(request: SignedInRequest) -> Person:

@@ -25,6 +25,7 @@ from gatepost.incidents.holds import Frozen, was_refused
 from gatepost.incidents.models import Case, Evidence
 from gatepost.incidents.models.evidence import SEALED
 from gatepost.incidents.shown import read
+from gatepost.incidents.whole import case_for
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.numbers import number_of
 from gatepost.people.rules import NotPossible
@@ -38,7 +39,7 @@ RELATED = ("by", "file", "sealing__by", "disposal__by", "disposal__release", "st
 @at_school()
 def evidence(request: SignedInRequest, case: str) -> HttpResponse:
     """What is kept in a case, in words alone."""
-    return _listed(request, _case(request, case))
+    return _listed(request, case_for(request.person, case, at=timezone.now()))
 
 
 @never_cache
@@ -47,7 +48,11 @@ def evidence(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def capturing(request: SignedInRequest, case: str) -> HttpResponse:
     """Have a public page kept."""
-    found, form, at = _case(request, case), CaptureForm(request.POST), timezone.now()
+    found, form, at = (
+        case_for(request.person, case, at=timezone.now()),
+        CaptureForm(request.POST),
+        timezone.now(),
+    )
     if not form.is_valid():
         return _listed(request, found, capture_form=form)
     try:
@@ -69,7 +74,11 @@ def capturing(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def exporting(request: SignedInRequest, case: str) -> HttpResponse:
     """Hand the evidence on as a bundle, once: whoever sees the whole case, with a reason."""
-    found, form, at = _case(request, case), ExportForm(request.POST), timezone.now()
+    found, form, at = (
+        case_for(request.person, case, at=timezone.now()),
+        ExportForm(request.POST),
+        timezone.now(),
+    )
     if sees_since(found, request.person, at=at) is not None:
         raise Http404
     if not form.is_valid():
@@ -179,15 +188,9 @@ def disposing(request: SignedInRequest, case: str, number: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _case(request: SignedInRequest, key: str) -> Case:
-    on = request.school.day_of(timezone.now())
-    seen = Case.objects.visible_to(request.person, on=on).select_related("school", "reporter")
-    return get_object_or_404(seen, key=key)
-
-
 def _item(request: SignedInRequest, key: str, number: int) -> Evidence:
     """An item that somebody sees: of those given a case later, only what came in since."""
-    case = _case(request, key)
+    case = case_for(request.person, key, at=timezone.now())
     since = sees_since(case, request.person, at=timezone.now())
     one = get_object_or_404(
         Evidence.objects.filter(case=case).since(since).select_related(*RELATED), number=number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -18,7 +18,7 @@ from gatepost.incidents.transferring.sending import (
     send,
     take_receipt,
 )
-from gatepost.incidents.whole import sees_whole
+from gatepost.incidents.whole import whole_case_for
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.numbers import number_of
 from gatepost.people.rules import NotPossible
@@ -65,10 +65,7 @@ def receipt(request: SignedInRequest, case: str) -> HttpResponse:
 
 def _case(request: SignedInRequest, key: str) -> Case:
     at = timezone.now()
-    seen = Case.objects.visible_to(request.person, on=request.school.day_of(at))
-    found: Case = get_object_or_404(seen.select_related("school"), key=key)
-    if not sees_whole(found, request.person, at=at):
-        raise Http404
+    found = whole_case_for(request.person, key, at=at)
     if request.method in ("GET", "HEAD"):
         found.was_read(by=request.person, at=at)
     return found

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,7 +19,7 @@ from gatepost.incidents.keeping_time.asked import standing_of
 from gatepost.incidents.keeping_time.entering import enter
 from gatepost.incidents.keeping_time.forms import DeletionForm, HoldForm, KeptAsForm, LiftForm
 from gatepost.incidents.models import Case, KeptAs
-from gatepost.incidents.whole import sees_whole
+from gatepost.incidents.whole import case_for, sees_whole, whole_case_for
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Person
 from gatepost.people.rules import NotPossible
@@ -30,7 +30,7 @@ from gatepost.people.rules import NotPossible
 @at_school()
 def kept(request: SignedInRequest, case: str) -> HttpResponse:
     """How long one case is kept, and what holds it."""
-    found = _case(request, case)
+    found = case_for(request.person, case, at=timezone.now())
     found.was_read(by=request.person, at=timezone.now())
     return _shown(request, found)
 
@@ -41,7 +41,10 @@ def kept(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def kept_as(request: SignedInRequest, case: str) -> HttpResponse:
     """Say which kind of record it is."""
-    found, form = _whole(request, case), KeptAsForm(request.POST, auto_id="as_%s")
+    found, form = (
+        whole_case_for(request.person, case, at=timezone.now()),
+        KeptAsForm(request.POST, auto_id="as_%s"),
+    )
     return _done(
         request, found, "as_form", form, "It is on record.",
         lambda: enter(found, form.entered, by=request.person, at=timezone.now()),
@@ -54,7 +57,10 @@ def kept_as(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def hold(request: SignedInRequest, case: str) -> HttpResponse:
     """Keep it from being deleted."""
-    found, form = _case(request, case), HoldForm(request.POST, auto_id="hold_%s")
+    found, form = (
+        case_for(request.person, case, at=timezone.now()),
+        HoldForm(request.POST, auto_id="hold_%s"),
+    )
     return _done(
         request, found, "hold_form", form, "The case is held. Nothing of it is deleted.",
         lambda: holding.set_hold(
@@ -69,7 +75,10 @@ def hold(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def lift(request: SignedInRequest, case: str) -> HttpResponse:
     """Hold it no longer."""
-    found, form = _whole(request, case), LiftForm(request.POST, auto_id="lift_%s")
+    found, form = (
+        whole_case_for(request.person, case, at=timezone.now()),
+        LiftForm(request.POST, auto_id="lift_%s"),
+    )
     return _done(
         request, found, "lift_form", form, "The hold is lifted.",
         lambda: holding.lift_hold(
@@ -84,7 +93,7 @@ def lift(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def delete(request: SignedInRequest, case: str) -> HttpResponse:
     """Ask for it to be deleted."""
-    found = _whole(request, case)
+    found = whole_case_for(request.person, case, at=timezone.now())
     others = _others(request, found)
     form = DeletionForm(request.POST, auto_id="delete_%s", others=others)
     return _done(
@@ -101,7 +110,7 @@ def delete(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def called_off(request: SignedInRequest, case: str) -> HttpResponse:
     """It is not deleted after all."""
-    found = _whole(request, case)
+    found = whole_case_for(request.person, case, at=timezone.now())
     return _done(
         request, found, "", None, "It is not deleted.",
         lambda: deleting.call_off(found, by=request.person, at=timezone.now()),
@@ -113,7 +122,7 @@ def called_off(request: SignedInRequest, case: str) -> HttpResponse:
 @at_school()
 def confirm(request: SignedInRequest, case: str) -> HttpResponse:
     """Delete what somebody else wants deleted."""
-    found = _whole(request, case)
+    found = whole_case_for(request.person, case, at=timezone.now())
     try:
         deleting.confirm_deletion(found, by=request.person, at=timezone.now())
     except NotPossible as problem:
@@ -121,19 +130,6 @@ def confirm(request: SignedInRequest, case: str) -> HttpResponse:
         return redirect("incidents:kept", request.school.slug, found.key)
     messages.success(request, "The case is deleted. Its certificate is below.")
     return redirect("incidents:keeping-cases", request.school.slug)
-
-
-def _case(request: SignedInRequest, key: str) -> Case:
-    on = request.school.day_of(timezone.now())
-    seen = Case.objects.visible_to(request.person, on=on).select_related("school")
-    return get_object_or_404(seen, key=key)
-
-
-def _whole(request: SignedInRequest, key: str) -> Case:
-    found = _case(request, key)
-    if not sees_whole(found, request.person, at=timezone.now()):
-        raise Http404
-    return found
 
 
 def _done(
