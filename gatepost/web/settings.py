@@ -21,12 +21,16 @@ ALLOWED_HOSTS = environment.words("GATEPOST_ALLOWED_HOSTS", mail.own_names())
 
 INSTALLED_APPS = [
     "gatepost.web",
+    "gatepost.inbox",
+    "gatepost.mentions",
     "gatepost.posts",
+    "gatepost.monitoring",
     "gatepost.channels",
     "gatepost.consents",
     "gatepost.incidents",
     "gatepost.training",
     "gatepost.joining",
+    "gatepost.declarations",
     "gatepost.policies",
     "gatepost.people",
     "gatepost.records",

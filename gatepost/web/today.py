@@ -8,8 +8,12 @@ from datetime import date
 
 import gatepost.channels.waiting as channels
 import gatepost.consents.waiting as consents
+import gatepost.declarations.waiting as declarations
+import gatepost.inbox.waiting as inbox
 import gatepost.incidents.waiting as incidents
 import gatepost.joining.waiting as joining
+import gatepost.mentions.waiting as mentions
+import gatepost.monitoring.waiting as monitoring
 import gatepost.people.waiting_for as people
 import gatepost.policies.acts.waiting as acts
 import gatepost.policies.campaigns.waiting as campaigns
@@ -22,13 +26,17 @@ from gatepost.people.waiting import Waiting
 # Each folder reads its own rows; this is the one place where they meet.
 GIVERS: Sequence[Callable[..., list[Waiting]]] = (
     incidents.waiting_for,
+    inbox.waiting_for,
     posts.waiting_for,
+    mentions.waiting_for,
     channels.waiting_for,
     acts.waiting_for,
     register.waiting_for,
     campaigns.waiting_for,
     training.waiting_for,
     joining.waiting_for,
+    declarations.waiting_for,
+    monitoring.waiting_for,
     consents.waiting_for,
     people.waiting_for,
 )

@@ -16,9 +16,13 @@ urlpatterns = [
     path("", include("gatepost.training.urls")),
     path("", include("gatepost.joining.urls")),
     path("", include("gatepost.consents.urls")),
+    path("", include("gatepost.declarations.urls")),
     path("", include("gatepost.incidents.urls")),
     path("", include("gatepost.channels.urls")),
     path("", include("gatepost.posts.urls")),
+    path("", include("gatepost.inbox.urls")),
+    path("", include("gatepost.mentions.urls")),
+    path("", include("gatepost.monitoring.urls")),
     path("account/", include("gatepost.people.signing_in.urls")),
 ]
 if settings.DEMO:

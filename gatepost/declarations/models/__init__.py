@@ -1,0 +1,1 @@
+"""Rows of declarations and exceptions."""

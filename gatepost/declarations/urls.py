@@ -1,0 +1,8 @@
+"""Addresses of declarations and exceptions."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "declarations"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""What comes in on the school's accounts, answered in time and moderated with a reason."""
