@@ -23,7 +23,7 @@ from gatepost.core.policy.words import duty_words
 from gatepost.incidents.asked import Guidance, Said, guidance, people_among
 from gatepost.incidents.kinds import Facts, Kind, facts_of, known
 from gatepost.incidents.models import Access, Case, CaseDuty, Concerned, Message, Report
-from gatepost.people.models import Person, School
+from gatepost.people.models import Person, School, SchoolDates
 from gatepost.people.roles import that_imply
 from gatepost.policies import packs
 from gatepost.policies.door import policy_at
@@ -39,23 +39,29 @@ def file_report(
     school: School, report: Report, *, reporter: Person | None, at: datetime
 ) -> tuple[Case, str]:
     """Keep a report and tell those who have to know. The code opens the answers for whoever has no account."""
+    code = "" if reporter else _new_code()
+    with transaction.atomic(durable=True):
+        case = filed(school, report, reporter=reporter, at=at, receipt=code and digest_of(code))
+    return case, code
+
+
+def filed(
+    school: School, report: Report, *, reporter: Person | None, at: datetime, receipt: str = ""
+) -> Case:
+    """The same within the caller's transaction."""
     on = school.day_of(at)
     if report.child_image != "no":
         report = replace(report, kind=SEXUAL_IMAGE)
-    code = "" if reporter else _new_code()
-    with transaction.atomic(durable=True):
-        case = Case.begin(
-            school, report, reporter=reporter, receipt=digest_of(code) if code else "", at=at
-        )
-        concerned = {
-            *report.people,
-            *_by_role(school, report, on=on),
-            *_named(school, report, on=on),
-        }
-        for pk in sorted(concerned):
-            Concerned.objects.create(case=case, person_id=pk, at=at)
-        follow_clauses(case, at=at)
-    return case, code
+    case = Case.begin(school, report, reporter=reporter, receipt=receipt, at=at)
+    concerned = {
+        *report.people,
+        *_by_role(school, report, on=on),
+        *_named(school, report, on=on),
+    }
+    for pk in sorted(concerned):
+        Concerned.objects.create(case=case, person_id=pk, at=at)
+    follow_clauses(case, at=at)
+    return case
 
 
 def follow_clauses(case: Case, *, at: datetime) -> None:
@@ -92,7 +98,7 @@ def reporters_guidance(
 
 def _put_down(case: Case, found: Guidance, *, at: datetime) -> None:
     """Write down what the clauses want of the school; what is there stays."""
-    clock = Calendar(zone=case.school.clock_zone)
+    clock = SchoolDates.objects.calendar(case.school)
     there = {(one.said["clause"], one.said["do"]) for one in case.duties.all()}
     for duty, said in found.duties:
         if _is_for_the_school(duty) and (said.key, duty.do) not in there:

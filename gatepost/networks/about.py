@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gatepost.core.checks.networks import NetworkLimits, networks
+from gatepost.networks.arriving import Ability, Act
 from gatepost.networks.outgoing import Outgoing
 
 ABILITIES = {
@@ -18,6 +19,8 @@ ABILITIES = {
     "find": "after an interruption the account is read to see whether a post is there",
     "idempotent": "the network itself takes a post once only, however often and at what moments it is sent",
     "reply": "replies can be sent",
+    "arrivals": "what others write on the account is read from here",
+    "messages": "private messages to the account are read from here",
 }
 
 
@@ -44,6 +47,11 @@ class About:
     limits: NetworkLimits
     asks: tuple[Setting, ...] = ()
     steps: tuple[str, ...] = ()  # how a person does by hand what cannot be sent
+    abilities: tuple[Ability, ...] = ()  # one for each act, in the order of `Act`
+
+    def ability(self, act: Act) -> Ability:
+        """What can be done there with what others wrote."""
+        return next(one for one in self.abilities if one.act is act)
 
 
 @cache
@@ -66,7 +74,17 @@ def _about(slug: str, table: dict[str, Any]) -> About:
         limits=networks()[slug],
         asks=tuple(Setting(**setting) for setting in table.get("asks", ())),
         steps=tuple(table.get("steps", ())),
+        abilities=tuple(_ability(act, table) for act in Act),
     )
+
+
+def _ability(act: Act, table: dict[str, Any]) -> Ability:
+    """As the file says; where it says nothing, a person does it on the network itself."""
+    written = table.get("acts", {}).get(act.value)
+    if written is None:
+        says = f"Gatepost cannot do this on {table['name']}. Do it there, signed in with the school's account."
+        return Ability(act, can=False, undo=False, says=says)
+    return Ability(act, can=written["can"], undo=written["undo"], says=written["says"])
 
 
 def problems(outgoing: Outgoing, *, limits: NetworkLimits, name: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from gatepost.networks.about import About
+from gatepost.networks.arriving import Act, Arrivals, Arrived
 from gatepost.networks.outgoing import Account, Live, Outgoing, Published
 from gatepost.networks.profiles import Profile
 
@@ -38,3 +39,22 @@ class Network(Protocol):
 
     def delete(self, id: str) -> None:
         """Take a post down with its pictures; nothing happens where it is not there."""
+
+    def arrivals(self, mark: str) -> Arrivals:
+        """A page of what came in since the mark; "" asks from the beginning, and whatever is no mark of ours does too.
+
+        Keep the page and its mark together, then ask with that mark until `is_all`. The same may come twice, as it is
+        or changed; nothing is left out. No picture is fetched.
+        """
+
+    def arrived(self, id: str) -> Arrived | None:
+        """Something that came in, as it stands now; None where it was deleted, or is shown to us no more."""
+
+    def moderate(self, act: Act, id: str, *, author: str, reason: str) -> None:
+        """Do something with what came in, or with who wrote it, by their ids. Done twice it is done once.
+
+        `reason` counts for a report: a word of `Reason`, after which a colon and words for the network may follow.
+        """
+
+    def undo(self, act: Act, id: str, *, author: str) -> None:
+        """Take back what `moderate` did; nothing happens where it is not so."""

@@ -29,13 +29,20 @@ class PublicPage:
 
 def look_at_page(url: str, outward: Outward) -> PublicPage:
     """The page at an address; raises Missing where it is gone, else a NetworkError where nobody could look."""
+    place, answer = visit(url, outward)
+    html = answer.body.decode("utf-8", "replace")
+    return PublicPage(place.host, links(Link(_whole(place, one)) for one in anchors(html).me))
+
+
+def visit(url: str, outward: Outward) -> tuple[httpx.URL, Answer]:
+    """Where an address leads in the end, and what stands there; the body is empty where it is larger than is read."""
     if not is_web_address(url):
         raise Refused("This is no web address. Enter it as https:// and a name.")
     place = httpx.URL(url)
     for _ in range(_MOST_REDIRECTS + 1):
         answer = _get(place, outward)
         if answer.status not in _REDIRECTS or "location" not in answer.headers:
-            return _page(place, answer)
+            return place, _checked(answer)
         place = _next(place, answer)
     raise Refused(f"It sends visitors on more than {_MOST_REDIRECTS} times.")
 
@@ -72,7 +79,7 @@ def _send(place: httpx.URL, outward: Outward, *, whole: bool) -> Answer:
     return outward.send(httpx.Request("GET", place), whole=whole)
 
 
-def _page(place: httpx.URL, answer: Answer) -> PublicPage:
+def _checked(answer: Answer) -> Answer:
     if answer.status in _GONE:
         raise Missing
     if answer.status in _LATER or answer.status >= _SERVER_ERROR:
@@ -84,8 +91,7 @@ def _page(place: httpx.URL, answer: Answer) -> PublicPage:
         raise Refused(
             f"The site shows this page to no program (answer {answer.status}). Look there yourself."
         )
-    html = answer.body.decode("utf-8", "replace")
-    return PublicPage(place.host, links(Link(_whole(place, one)) for one in anchors(html).me))
+    return answer
 
 
 def _whole(place: httpx.URL, href: str) -> str:

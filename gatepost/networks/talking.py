@@ -45,7 +45,7 @@ class Call:
 
     method: str
     path: str
-    params: Mapping[str, str] | None = field(default=None, repr=False)
+    params: Mapping[str, str | list[str]] | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     json: Any = field(default=None, repr=False)
     content: bytes | None = field(default=None, repr=False)
@@ -86,10 +86,14 @@ class Talk:
 
     def ask(self, call: Call, take: Callable[[Any], T]) -> T:
         """What `take` makes of the answer's data; else an error of `errors`, or Missing."""
+        return self.read(call, lambda answer: take(answer.json()))
+
+    def read(self, call: Call, take: Callable[[Answer], T]) -> T:
+        """The same where the answer's headers count, too."""
         answer = self.answer(call)
         try:
-            return take(answer.json())
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+            return take(answer)
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
             pass
         raise self._unclear(
             call.stage, f"{self.name} answered in a way that Gatepost does not understand."

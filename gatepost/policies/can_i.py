@@ -24,7 +24,7 @@ from gatepost.core.policy import (
 )
 from gatepost.core.policy.vocabulary import UNKNOWN, Act, strictest
 from gatepost.people.models import Person
-from gatepost.policies.facts import facts_about
+from gatepost.policies.facts import Asked, Given, facts_about, facts_in
 
 EVERYDAY = {
     "connect": "From a pupil, a parent, a former pupil, a colleague",
@@ -40,8 +40,6 @@ EVERYDAY = {
 MOST_AT_ONCE = 24  # combinations that one address may stand for; each is decided by itself
 CHECKLIST = "checklist"
 _OWN_WORDS = ("ask", "answer", "change")  # of an address; all others are facts
-
-Given = Mapping[str, tuple[str, ...]]  # fact -> its values; none where the person does not know
 
 
 class NotAnswered(Exception):
@@ -119,7 +117,10 @@ class Inquiry:
         asks_who = "actor" in self.act.facts and "actor" not in self.given
         given = {"actor": tuple(person.actors), **self.given} if asks_who else self.given
         is_about_them = set(given.get("actor", ())) == set(person.actors)
-        known = facts_about(person, on=on, facts=self.act.facts) if is_about_them else {}
+        if not is_about_them:
+            return replace(self, given=given, known={})
+        asked = Asked(person, self.act.name, given, self.policy, on)
+        known = {**facts_about(person, on=on, facts=self.act.facts), **facts_in(asked)}
         return replace(self, given=given, known=known)
 
     def next_page(self) -> Page | None:

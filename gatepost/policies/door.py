@@ -13,7 +13,7 @@ from gatepost.core.policy.words import listed
 from gatepost.people.models import Person, School
 from gatepost.people.roles import ROLES
 from gatepost.policies import packs
-from gatepost.policies.facts import facts_about
+from gatepost.policies.facts import Asked, facts_about, facts_in
 from gatepost.policies.models import Judgement, Step, Version
 from gatepost.policies.ruling import Ruling, rule
 from gatepost.records.door import record
@@ -123,7 +123,9 @@ def ruling_on(
     """
     on = localdate(at, subject.school.clock_zone)
     known = {fact: tuple(values) for fact, values in facts.items()}
+    policy = policy_at(subject.school, on=on)
     known |= facts_about(subject.author, on=on, facts=vocabulary().acts[act].facts)
+    known |= facts_in(Asked(subject.author, act, known, policy, on))
     known |= {step.fact: (step.value,) for step in Step.objects.on(subject)}
     known["actor"] = tuple(subject.author.actors)
     if granted:
@@ -133,7 +135,7 @@ def ruling_on(
     harmless = frozenset(clause for judgement in judged for clause in judgement.clauses)
     rows = {fact: tuple(values) for fact, values in subject.settled(at=at).items()}
     asked = Situation(act, {**implied, **known, **rows})
-    return rule(policy_at(subject.school, on=on), packs.law(on=on), asked, harmless=harmless)
+    return rule(policy, packs.law(on=on), asked, harmless=harmless)
 
 
 def policy_at(school: School, *, on: date) -> Pack | None:

@@ -18,9 +18,10 @@ from gatepost.people.access import person_at
 from gatepost.people.models import School
 from gatepost.policies import comparing, packs, search
 from gatepost.policies import questions as asking
-from gatepost.policies.answers import Answer
+from gatepost.policies.answers import Answer, Link
 from gatepost.policies.can_i import Inquiry, NotAnswered, Page, Query, everyday
 from gatepost.policies.comparing import Other
+from gatepost.policies.facts import Asked, offers_for
 from gatepost.policies.models import Version
 from gatepost.policies.none_yet import NoPolicyYet
 from gatepost.policies.reading import Paper, paper
@@ -232,6 +233,7 @@ def _question(
         is_change=bool(set(page.facts) & set(inquiry.given)),
         so_far=asking.so_far(inquiry),
         back=_back(place, inquiry, page),
+        offered=_offered(request, place, inquiry),
         error=error,
     )
     return render(request, "policies/question.html", shown, status=400 if error else 200)
@@ -246,6 +248,7 @@ def _answer(request: HttpRequest, place: _Place, inquiry: Inquiry) -> HttpRespon
         in_words=asking.as_words(inquiry),
         so_far=asking.so_far(inquiry),
         back=_back(place, inquiry, None),
+        offered=_offered(request, place, inquiry),
         link=request.build_absolute_uri(),
         kept=asking.hidden(inquiry.given, Page(())),
         model_says=_model(place, inquiry),
@@ -261,6 +264,18 @@ def _model(place: _Place, inquiry: Inquiry) -> Answer | None:
     asked = replace(inquiry, policy=model)
     url = reverse("policies:bundled", args=[packs.MODEL])
     return Answer(asked, paper(model, url), paper(inquiry.law, reverse("policies:law")))
+
+
+def _offered(request: HttpRequest, place: _Place, inquiry: Inquiry) -> list[Link]:
+    """What of somebody's own record their question may be about: shown to nobody else, and no part of the address."""
+    person = person_at(request, place.school.slug)
+    if person is None or set(inquiry.given.get("actor", person.actors)) != set(person.actors):
+        return []
+    today = timezone.localdate()
+    asked = Asked(person, inquiry.act.name, inquiry.given, place.pack, today)
+    return [
+        Link(one.says, one.url or f"?{inquiry.address(one.facts)}") for one in offers_for(asked)
+    ]
 
 
 def _back(place: _Place, inquiry: Inquiry, page: Page | None) -> str:

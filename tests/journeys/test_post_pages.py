@@ -12,9 +12,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from gatepost.channels.models import Application, Channel, FakeReport, Wish
-from gatepost.people.models import School
+from gatepost.people.models import School, SchoolDates
 from gatepost.posts.bulk.reading import read_posts
-from gatepost.posts.models import Post, PostFile, SchoolDates, StartingText
+from gatepost.posts.models import Post, PostFile, StartingText
 from gatepost.posts.models.starting_texts import Wording
 from tests.channels.crew import staffed
 from tests.conftest import make_cast, make_person, make_school

@@ -11,11 +11,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from gatepost.people.models import Person
+from gatepost.people.models import Person, SchoolDates
 from gatepost.people.rules import NotPossible
 from gatepost.policies.models.proposed import Closed
 from gatepost.posts.calendar.months import Day, month_of, week_of
-from gatepost.posts.models import Outlet, Post, SchoolDates
+from gatepost.posts.models import Outlet, Post
 from gatepost.records.models import Entry
 from tests.conftest import make_cast, make_school
 from tests.posts.desk import hand_in, news_page, post_by, work

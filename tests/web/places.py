@@ -23,12 +23,13 @@ from gatepost.channels.models import (
 from gatepost.incidents.models import Access, CaseDuty, Report
 from gatepost.incidents.reporting import file_report
 from gatepost.people.importing.receiving import receive
+from gatepost.people.models import SchoolDates
 from gatepost.policies.acts.refusals import keep
 from gatepost.policies.campaigns.asking import open_campaign
 from gatepost.policies.door import Refused
 from gatepost.policies.models import Plan, Version
 from gatepost.posts.bulk.reading import read_posts
-from gatepost.posts.models import PostFile, SchoolDates, StartingText
+from gatepost.posts.models import PostFile, StartingText
 from gatepost.posts.models.starting_texts import Wording
 from gatepost.training.models import Course, ProgrammeItem, Resource
 from tests.conftest import make_person

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from gatepost.networks.about import About, problems, read_about
+from gatepost.networks.arriving import Act, Arrivals, Arrived
 from gatepost.networks.errors import ByHand, Refused
 from gatepost.networks.outgoing import Account, Live, Outgoing, Published
 from gatepost.networks.profiles import Profile
@@ -51,6 +52,18 @@ class ByHandNetwork:
 
     def delete(self, id: str) -> None:
         raise self._by_hand("Taking a post down")
+
+    def arrivals(self, mark: str) -> Arrivals:
+        return Arrivals((), mark, is_all=True)  # a person looks, and writes in what there is
+
+    def arrived(self, id: str) -> Arrived | None:
+        raise self._by_hand("Looking at what others wrote")
+
+    def moderate(self, act: Act, id: str, *, author: str, reason: str) -> None:
+        raise ByHand(self.about.ability(act).says, steps=())
+
+    def undo(self, act: Act, id: str, *, author: str) -> None:
+        raise ByHand(self.about.ability(act).says, steps=())
 
     def pack(self, outgoing: Outgoing) -> bytes:
         """A zip with the text, the pictures in order, their alternative texts and the steps."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from gatepost.networks.about import About, problems, read_about
+from gatepost.networks.arriving import Act, Arrivals, Arrived
 from gatepost.networks.errors import Refused
 from gatepost.networks.outgoing import Account, Live, Outgoing, Published
 from gatepost.networks.profiles import Profile
@@ -63,6 +64,18 @@ class Own:
 
     def delete(self, id: str) -> None:
         self.shelf.take_away(id)
+
+    def arrivals(self, mark: str) -> Arrivals:
+        return Arrivals((), mark, is_all=True)  # messages to the page never leave Gatepost
+
+    def arrived(self, id: str) -> Arrived | None:
+        return None
+
+    def moderate(self, act: Act, id: str, *, author: str, reason: str) -> None:
+        raise Refused(ABOUT.ability(act).says)
+
+    def undo(self, act: Act, id: str, *, author: str) -> None:
+        raise Refused(ABOUT.ability(act).says)
 
     def _published(self, id: str) -> Published:
         return Published(id=id, url=f"{self.shelf.address.rstrip('/')}/{id}/")

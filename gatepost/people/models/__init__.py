@@ -7,6 +7,7 @@ from gatepost.people.models.imports import Import
 from gatepost.people.models.invitations import EmergencyLink, Invitation
 from gatepost.people.models.pupils import Pupil
 from gatepost.people.models.roles import Role, TrustOfficer
+from gatepost.people.models.school_dates import SchoolDates
 from gatepost.people.models.schools import School, Trust
 from gatepost.people.models.staff import Person
 
@@ -19,6 +20,7 @@ __all__ = [
     "Pupil",
     "Role",
     "School",
+    "SchoolDates",
     "Trust",
     "TrustOfficer",
 ]

@@ -10,15 +10,14 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
-from gatepost.core.clock import Calendar, bank_holidays
-from gatepost.people.models import Person
-from gatepost.posts.models import Outlet, Post, SchoolDates
+from gatepost.core.clock import bank_holidays
+from gatepost.people.models import Person, SchoolDates
+from gatepost.posts.models import Outlet, Post
 from gatepost.posts.standing import MOMENT, Standing, is_movable, moment_of, standings
 
 WEEK = 7
 NATION = "england-and-wales"
 MOST = 50  # posts without an hour
-CLOSES = (SchoolDates.Kind.HALF_TERM, SchoolDates.Kind.INSET, SchoolDates.Kind.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ class _Page:
 
     def __init__(self, person: Person, first: date, last: date) -> None:
         dates = SchoolDates.objects.visible_to(person)
-        self.clock = _clock_of(person, dates)
+        self.clock = dates.calendar(person.school)
         self.posts = _entries(person, first, last)
         self.notes = _notes(dates.touching(first, last))
 
@@ -125,13 +124,6 @@ class _Page:
         return is_known and not self.clock.is_school_day(on)
 
 
-def _clock_of(person: Person, dates: Iterable[SchoolDates]) -> Calendar:
-    """Terms and closures as whoever reckons with days wants them."""
-    terms = [(one.first_on, one.last_on) for one in dates if one.kind == SchoolDates.Kind.TERM]
-    closed = {on for one in dates if one.kind in CLOSES for on in _days(one)}
-    return Calendar(zone=person.school.clock_zone, terms=tuple(terms), closures=frozenset(closed))
-
-
 def _notes(dates: Iterable[SchoolDates]) -> Mapping[date, list[str]]:
     """What stands on each day: of a term its first and last, of all else every day."""
     notes: dict[date, list[str]] = defaultdict(list)
@@ -140,14 +132,9 @@ def _notes(dates: Iterable[SchoolDates]) -> Mapping[date, list[str]]:
             notes[one.first_on].append(f"{one} begins")
             notes[one.last_on].append(f"{one} ends")
             continue
-        for on in _days(one):
+        for on in one.days:
             notes[on].append(str(one))
     return notes
-
-
-def _days(dates: SchoolDates) -> Iterable[date]:
-    for number in range((dates.last_on - dates.first_on).days + 1):
-        yield dates.first_on + timedelta(days=number)
 
 
 def _entries(person: Person, first: date, last: date) -> Mapping[date, list[Entry]]:

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gatepost.people.access import SignedInRequest, at_school
+from gatepost.people.models.school_dates import KEEP_DATES
 from gatepost.people.rules import NotPossible
 from gatepost.policies.models.proposed import Closed
 from gatepost.posts.calendar.forms import MoveForm
 from gatepost.posts.calendar.months import month_of, week_of, without_an_hour
 from gatepost.posts.calendar.moving import Loss, in_words, loss_of, place_of
 from gatepost.posts.models import EmergencySwitch, Pause, Post
-from gatepost.posts.models.school_dates import KEEP_DATES
 from gatepost.posts.publishing.pausing import pauses_that_hold
 
 PAUSES = ("slt", "dsl", "administrator", "chair-of-governors")

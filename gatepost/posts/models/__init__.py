@@ -11,7 +11,6 @@ from gatepost.posts.models.pauses import Pause, Release
 from gatepost.posts.models.pictures import Picture, Placed
 from gatepost.posts.models.post_files import PostFile, PostRow
 from gatepost.posts.models.posts import Post
-from gatepost.posts.models.school_dates import SchoolDates
 from gatepost.posts.models.starting_texts import StartingText
 from gatepost.posts.models.takedowns import TakeDown
 from gatepost.posts.models.words import Words
@@ -32,7 +31,6 @@ __all__ = [
     "PostFile",
     "PostRow",
     "Release",
-    "SchoolDates",
     "SentBack",
     "StartingText",
     "TakeDown",

@@ -99,7 +99,7 @@ class Post(Proposed):
     def begin(
         cls, words: Words, *, by: Person, at: datetime, pictures: Sequence[Picture] = ()
     ) -> Post:
-        """The same within the transaction of whoever begins several at once."""
+        """The same within the caller's transaction."""
         post = cls.objects.create(school=by.school, author=by, made_at=at, changed_at=at)
         post._take(words)
         for position, one in enumerate(pictures):
@@ -333,6 +333,8 @@ class Post(Proposed):
             "facts": {fact: sorted(values) for fact, values in self.facts.items()},
             "outlets": [
                 {"channel": one.channel_id, "name": one.channel.name, "text": one.text}
+                | ({"answers": one.answers} if one.answers else {})
+                | ({"answers": one.answers} if one.answers else {})
                 for one in self.outlets.select_related("channel").order_by("channel_id")
             ],
             "pictures": [_of_picture(one) for one in placed],
@@ -379,7 +381,11 @@ class Post(Proposed):
                 post=self,
                 channel=channel,
                 defaults={"text": text},
-                create_defaults={"text": text, "key": secrets.token_hex(16)},
+                create_defaults={
+                    "text": text,
+                    "answers": words.answers,
+                    "key": secrets.token_hex(16),
+                },
             )
 
 

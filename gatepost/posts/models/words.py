@@ -17,4 +17,5 @@ class Words:
     channels: Sequence[Channel]
     texts: Mapping[int, str] = field(default_factory=dict)  # by account, where it is another there
     link: str = ""
+    answers: str = ""  # the network's id of what it replies to, on the one account it goes to
     due_at: datetime | None = None  # as soon as everybody has agreed, where no hour is given

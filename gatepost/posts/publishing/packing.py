@@ -101,7 +101,13 @@ def outgoing_of(outlet: Outlet) -> Outgoing:
         for one in post.placed.select_related("picture__file").order_by("position")
     ]
     at = post.due_at or post.handed_in_at or post.made_at
-    return Outgoing(key=outlet.key, text=outlet.with_link, at=at, pictures=tuple(pictures))
+    return Outgoing(
+        key=outlet.key,
+        text=outlet.with_link,
+        at=at,
+        pictures=tuple(pictures),
+        answers=outlet.answers,
+    )
 
 
 def is_idempotent(channel: Channel) -> bool:

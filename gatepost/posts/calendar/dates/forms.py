@@ -9,7 +9,7 @@ from django import forms
 
 from gatepost.people.forms import DayField, PlainForm
 from gatepost.people.importing import cells
-from gatepost.posts.models import SchoolDates
+from gatepost.people.models import SchoolDates
 
 
 class DatesForm(PlainForm):

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gatepost.people.access import SignedInRequest, at_school
+from gatepost.people.models import SchoolDates
+from gatepost.people.models.school_dates import KEEP_DATES
 from gatepost.people.rules import NotPossible
 from gatepost.posts.calendar.dates.forms import DatesForm
-from gatepost.posts.models import SchoolDates
-from gatepost.posts.models.school_dates import KEEP_DATES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
 
-from gatepost.people.models import Person, School
+from gatepost.core.clock import Calendar
+from gatepost.people.models.schools import School
+from gatepost.people.models.staff import Person
 from gatepost.people.rules import NotPossible
 from gatepost.records.door import record
 
@@ -19,6 +21,13 @@ class SchoolDatesQuerySet(models.QuerySet["SchoolDates"]):
     def visible_to(self, person: Person) -> SchoolDatesQuerySet:
         """Everybody at a school knows its dates."""
         return self.filter(school=person.school_id)
+
+    def calendar(self, school: School) -> Calendar:
+        """The school's own reckoning of working days and school days, with its terms and closures."""
+        dates = list(self.filter(school=school))
+        terms = [(one.first_on, one.last_on) for one in dates if one.kind == SchoolDates.Kind.TERM]
+        closed = frozenset(on for one in dates if one.kind in CLOSES for on in one.days)
+        return Calendar(zone=school.clock_zone, terms=tuple(terms), closures=closed)
 
     def touching(self, first: date, last: date) -> SchoolDatesQuerySet:
         """Those that have a day in common with some days."""
@@ -58,6 +67,14 @@ class SchoolDates(models.Model):
     def __str__(self) -> str:
         return self.name or self.get_kind_display()
 
+    @property
+    def days(self) -> list[date]:
+        """Each of them."""
+        return [
+            self.first_on + timedelta(days=number)
+            for number in range((self.last_on - self.first_on).days + 1)
+        ]
+
     @classmethod
     def enter(
         cls, kind: str, *, name: str, days: tuple[date, date], by: Person, at: datetime
@@ -89,3 +106,6 @@ class SchoolDates(models.Model):
             there = SchoolDates.objects.select_for_update().get(pk=self.pk)
             record("school-dates.taken-away", subject=there, by=by, at=at)
             there.delete()
+
+
+CLOSES = (SchoolDates.Kind.HALF_TERM, SchoolDates.Kind.INSET, SchoolDates.Kind.CLOSED)

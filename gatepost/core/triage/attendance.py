@@ -1,0 +1,1 @@
+"""Finds what in a reply gives away that a child attends the school."""

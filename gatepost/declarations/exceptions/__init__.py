@@ -1,0 +1,1 @@
+"""Exceptions that the policy allows once they are agreed."""

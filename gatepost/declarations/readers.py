@@ -1,0 +1,46 @@
+"""Who is told: those who hold a role that the policy names, and never whoever tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from gatepost import notices
+from gatepost.declarations.asked import CHAIR, HEAD
+from gatepost.people.models import Person
+from gatepost.people.roles import that_imply
+
+
+def is_head(person: Person, *, on: date) -> bool:
+    """Whether somebody is the headteacher, by what they are or by the role they hold."""
+    return HEAD in person.actors or HEAD in {one.role for one in person.roles.current(on)}
+
+
+def told(of: Person, roles: Sequence[str], *, on: date) -> tuple[str, ...]:
+    """The roles that hear of somebody's matter: the chair of governors in place of the headteacher's own ear."""
+    if HEAD in roles and is_head(of, on=on):
+        return tuple(dict.fromkeys(CHAIR if one == HEAD else one for one in roles))
+    return tuple(roles)
+
+
+def holders(roles: Iterable[str], *, of: Person, on: date) -> list[Person]:
+    """The people who hold one of some roles, without the person whose matter it is."""
+    names = {name for role in roles for name in that_imply(role)}
+    found = Person.objects.at(of.school).holding(names, on=on).exclude(pk=of.pk)
+    return list(found.distinct())
+
+
+def tell(
+    people: Iterable[Person], *, link: str, at: datetime, key: str, due_at: datetime | None = None
+) -> None:
+    """Send each of some people a message that says nothing but that there is something to do."""
+    for person in people:
+        if person.email:
+            notices.send(
+                "something-to-do",
+                to=person.email,
+                link=link,
+                at=at,
+                due_at=due_at,
+                key=f"{key}-{person.pk}",
+            )

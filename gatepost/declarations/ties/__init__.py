@@ -1,0 +1,1 @@
+"""Ties to pupils and their families: told by the person alone, read by those whom the policy names."""
