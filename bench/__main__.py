@@ -1,4 +1,4 @@
-"""`make bench`: decisions a second, completeness and ratios; batches; how long it takes to compare two packs; checking a ledger; content checks."""
+"""`make bench`: decisions a second, completeness and ratios; batches; how long it takes to compare two packs; checking a ledger; content checks; a stream."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from bench import ledger, screening
+from bench import ledger, screening, watching
 from bench.contestants import CONTESTANTS, Answer
 from bench.material import Situation, given, naive, policy, situations
 from gatepost.core.policy import Pack, bundled, load_pack
@@ -136,3 +136,4 @@ if __name__ == "__main__":
     comparisons()
     ledger.checking()
     screening.main()
+    watching.main()

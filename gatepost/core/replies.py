@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from gatepost.core.clock import Calendar, Span, due
-from gatepost.core.policy import Clause, Pack, decide, situation, vocabulary
+from gatepost.core.policy import Clause, Decision, Pack, decide, situation, vocabulary
 
 
 @dataclass(frozen=True)
@@ -24,19 +25,9 @@ def reply_due(pack: Pack, received: datetime, calendar: Calendar | None = None) 
     calendar = calendar or Calendar()
     local = calendar.local(received)
     day = "weekend" if calendar.is_weekend(local.date()) else "weekday"
-    answer = decide(
-        pack,
-        situation(
-            {
-                "act": "receive-comment",
-                "day-received": day,
-                **vocabulary().acts["receive-comment"].implies,
-            }
-        ),
-    )
     deadlines = [
         (due(local, span, calendar), duty, clause)
-        for duty, clause in answer.duties
+        for duty, clause in _answer(pack, day).duties
         if (span := Span.parse(duty.within))
     ]
     if not deadlines:
@@ -44,3 +35,10 @@ def reply_due(pack: Pack, received: datetime, calendar: Calendar | None = None) 
     first = min(moment for moment, _, _ in deadlines)
     setting = [(duty, clause) for moment, duty, clause in deadlines if moment == first]
     return ReplyDue(local, first, tuple(clause for _, clause in setting), setting[0][0].enough)
+
+
+@lru_cache(maxsize=128)
+def _answer(pack: Pack, day: str) -> Decision:
+    """What the policy says of a message; it asks nothing but the kind of day, and thousands may come in at once."""
+    implied = vocabulary().acts["receive-comment"].implies
+    return decide(pack, situation({"act": "receive-comment", "day-received": day, **implied}))

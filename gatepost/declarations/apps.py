@@ -10,3 +10,7 @@ class DeclarationsConfig(AppConfig):
 
     name = "gatepost.declarations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let questions ask what somebody's own ties and exceptions say."""
+        import gatepost.declarations.facts  # noqa: F401

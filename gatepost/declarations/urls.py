@@ -1,8 +1,12 @@
-"""Addresses of declarations and exceptions."""
+"""Addresses of declarations, exceptions and departures."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
 app_name = "declarations"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("schools/<slug:slug>/declarations/", include("gatepost.declarations.ties.urls")),
+    path("schools/<slug:slug>/exceptions/", include("gatepost.declarations.exceptions.urls")),
+    path("schools/<slug:slug>/departures/", include("gatepost.declarations.departures.urls")),
+]

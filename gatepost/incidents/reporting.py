@@ -39,7 +39,7 @@ def file_report(
     school: School, report: Report, *, reporter: Person | None, at: datetime
 ) -> tuple[Case, str]:
     """Keep a report and tell those who have to know. The code opens the answers for whoever has no account."""
-    code = "" if reporter else _new_code()
+    code = "" if reporter else new_code()
     with transaction.atomic(durable=True):
         case = filed(school, report, reporter=reporter, at=at, receipt=code and digest_of(code))
     return case, code
@@ -141,7 +141,8 @@ def digest_of(code: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), letters.encode(), hashlib.sha256).hexdigest()
 
 
-def _new_code() -> str:
+def new_code() -> str:
+    """A code by which somebody without an account reads what is answered."""
     groups = (
         "".join(secrets.choice(_CODE_LETTERS) for _ in range(_IN_A_GROUP)) for _ in range(_GROUPS)
     )

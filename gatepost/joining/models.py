@@ -7,12 +7,14 @@ from datetime import datetime
 
 from django.db import models, transaction
 
+from gatepost.joining.devices.issued import Issued
+from gatepost.joining.devices.phones import OwnPhone, PhoneLook
 from gatepost.joining.leaving.receipts import LeavingReceipt
 from gatepost.joining.standing import standings_of
 from gatepost.people.models import Person
 from gatepost.records.door import record
 
-__all__ = ["Done", "LeavingReceipt"]
+__all__ = ["Done", "Issued", "LeavingReceipt", "OwnPhone", "PhoneLook"]
 
 
 class Done(models.Model):

@@ -9,5 +9,7 @@ from gatepost.joining import views
 app_name = "joining"
 urlpatterns = [
     path("schools/<slug:slug>/", include("gatepost.joining.leaving.urls")),
+    path("schools/<slug:slug>/", include("gatepost.joining.devices.urls")),
+    path("schools/<slug:slug>/", include("gatepost.joining.own_profile.urls")),
     path("schools/<slug:slug>/checklist/", views.mine, name="mine"),
 ]

@@ -24,7 +24,9 @@ def check_can_undo(about: About, act: Act) -> None:
 def check_author(about: About, author: str) -> str:
     """The id of an author; Refused where the network did not say whose it is."""
     if not author:
-        raise Refused(f"{about.name} did not say whose account this is. Block them on {about.name} itself.")
+        raise Refused(
+            f"{about.name} did not say whose account this is. Block them on {about.name} itself."
+        )
     return author
 
 

@@ -51,7 +51,7 @@ class Network(Protocol):
         """Something that came in, as it stands now; None where it was deleted, or is shown to us no more."""
 
     def moderate(self, act: Act, id: str, *, author: str, reason: str) -> None:
-        """Do something with what came in, or with who wrote it, by their ids. Done twice it is done once.
+        """Do something with what came in, or with who wrote it, by their ids. Done twice it is done once; a report may come twice.
 
         `reason` counts for a report: a word of `Reason`, after which a colon and words for the network may follow.
         """

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gatepost.networks.arriving import Arrivals, Arrived
+from gatepost.networks.errors import Refused
 from gatepost.networks.marks import Mark, read_mark
+from gatepost.networks.talking import Missing
 
 _A_ROUND = "round"  # in the place of a mark while threads are read
 _AT_ONCE = 5  # threads, so that a page takes few requests
@@ -46,7 +48,16 @@ class Source(Protocol):
 
 def read(source: Source, written: str) -> Arrivals:
     """A page of what came in on an account since a mark."""
-    mark = read_mark(written)
+    try:
+        return _read(source, read_mark(written))
+    except Missing:
+        pass
+    raise Refused(
+        "This server does not offer what Gatepost reads there. Ask whoever runs it whether its address has changed."
+    )
+
+
+def _read(source: Source, mark: Mark) -> Arrivals:
     news, is_last = source.news(mark)
     items = mark.note(news)
     if not is_last:

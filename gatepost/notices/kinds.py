@@ -49,6 +49,10 @@ KINDS = {
         "Your account in Gatepost",
         "Your school has made an account for you in Gatepost, where its policy is kept. The link works once; follow it to choose how you sign in.",
     ),
+    "letter-answered": Kind(
+        "A school has answered you",
+        "A school to which you wrote has answered. Follow the link and enter the code that you were given when you wrote.",
+    ),
     "reset-password": Kind(
         "A new password for Gatepost",
         "Somebody asked for a new password for your account in Gatepost. If it was you, follow the link within an hour; if not, do nothing, and your password stays as it is.",

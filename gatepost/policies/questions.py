@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from gatepost.core.policy import vocabulary
 from gatepost.core.policy.vocabulary import UNKNOWN
 from gatepost.core.policy.words import fact_words, listed, value_words
-from gatepost.policies.can_i import CHECKLIST, Given, Inquiry, NotAnswered, Page
+from gatepost.policies.can_i import CHECKLIST, Inquiry, NotAnswered, Page
+from gatepost.policies.facts import Given
 
 DO_NOT_KNOW = "I don’t know"
 MOST_UNFOLDED = 3  # choices

@@ -38,6 +38,15 @@ GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
             Place(
                 "Worries that came more than once", "Cases about one person", "incidents:patterns"
             ),
+            Place(
+                "What I have declared",
+                "Ties to families, exceptions, departures",
+                "declarations:mine",
+            ),
+            Place(
+                "What others have told", "Ties and departures that you hear of", "declarations:told"
+            ),
+            Place("Exceptions", "Ask for one, agree to one", "declarations:exceptions"),
             Place("When you leave", "What goes on afterwards", "joining:leaving"),
             Place(
                 "What changes", "What another policy would change, and for whom", "policies:changes"
@@ -63,7 +72,17 @@ GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
         "Publishing",
         (
             Place("Posts", "Write, hand in, follow", "posts:posts"),
+            Place(
+                "Comments and messages",
+                "What came in, by when it is answered",
+                "inbox:queue",
+            ),
             Place("Calendar", "What goes out when", "posts:calendar"),
+            Place("Who looks and when", "The rota, and what was looked at", "inbox:watch"),
+            Place("What is said about the school", "Found in public, or told", "mentions:mentions"),
+            Place(
+                "Tell of something that is said", "In a group, a chat, at the gate", "mentions:tell"
+            ),
             Place("Pictures", "The school's library, and who is in them", "posts:pictures"),
             Place("Accounts", "Which are the school's own, and who runs them", "channels:channels"),
             Place("Pause everything", "Nothing goes out until you say so", "posts:pause"),
@@ -104,6 +123,10 @@ GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
                 "people:people",
             ),
             Place("Leavers", "Who has it in writing what goes on", "joining:leavers"),
+            Place(
+                "School phones and addresses", "What people have from the school", "joining:issued"
+            ),
+            Place("Lost phones", "Numbers, for those who help", "joining:lost-phones"),
             Place("Who is away", "Who covers for whom", "people:away"),
             Place("Pupils", "Names, years and forms", "people:pupils"),
             Place(

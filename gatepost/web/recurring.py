@@ -10,11 +10,19 @@ from gatepost.channels.models import Application
 from gatepost.channels.verifying.daily import look_at_accounts
 from gatepost.channels.warning import warn_of_endings
 from gatepost.consents.models import ContactImport
+from gatepost.declarations.exceptions import following
+from gatepost.inbox.answering import count_answers
+from gatepost.inbox.moderating import carrying_out
+from gatepost.inbox.taking_in import read_accounts
+from gatepost.inbox.watching.days import begin_watching
+from gatepost.inbox.watching.escalating import escalate
 from gatepost.incidents.evidence import capturing, stamping
 from gatepost.incidents.keeping_time.noting import note_due
 from gatepost.jobs.models import Job
 from gatepost.jobs.worker import Handler, Recurring
 from gatepost.joining.leaving.telling import tell_leavers
+from gatepost.mentions.forgetting import forget as forget_mentions
+from gatepost.mentions.looking import look_at_sources
 from gatepost.notices.delivering import deliver_due
 from gatepost.notices.models import Notice
 from gatepost.people.models import Import
@@ -66,8 +74,15 @@ RECURRING: list[Recurring] = [
     Recurring("channels.hand-over", every=timedelta(hours=1), do=handing_over.follow),
     Recurring("channels.suspended", every=timedelta(hours=1), do=handing_over.tell_of_suspended),
     Recurring("channels.warn", every=timedelta(hours=6), do=warn_of_endings),
+    Recurring("declarations.exceptions", every=timedelta(hours=1), do=following.follow),
+    Recurring("inbox.count-answers", every=timedelta(minutes=1), do=count_answers),
+    Recurring("inbox.escalate", every=timedelta(minutes=5), do=escalate),
+    Recurring("inbox.begin-watching", every=timedelta(hours=1), do=begin_watching),
+    Recurring("inbox.read", every=timedelta(minutes=1), do=read_accounts),
     Recurring("incidents.note-due", every=timedelta(days=1), do=note_due),
     Recurring("joining.tell-leavers", every=timedelta(hours=1), do=tell_leavers),
+    Recurring("mentions.look", every=timedelta(minutes=5), do=look_at_sources),
+    Recurring("mentions.forget", every=timedelta(hours=6), do=forget_mentions),
     Recurring("notices.deliver", every=timedelta(seconds=20), do=deliver_due),
     Recurring("notices.forget-addresses", every=timedelta(hours=6), do=forget_addresses),
     Recurring("jobs.forget-finished", every=timedelta(hours=6), do=forget_finished_jobs),
@@ -87,6 +102,8 @@ RECURRING: list[Recurring] = [
 
 # What `jobs.later(kind, …)` may name: each is called with the moment and the arguments that were put down.
 ONCE: dict[str, Handler] = {
+    "inbox.end-moderation": carrying_out.end,
+    "inbox.moderate": carrying_out.carry_out,
     "incidents.capture": capturing.capture_page,
     "incidents.time-stamp": stamping.stamp_item,
     "posts.go-out": going_out.go_out,

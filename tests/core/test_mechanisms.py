@@ -21,12 +21,16 @@ from gatepost.core.policy.coverage import Entry, coverage
 from gatepost.core.policy.mechanisms import mechanisms
 from gatepost.core.replies import reply_due
 from gatepost.core.screen import Screen
+from gatepost.declarations import asked as declarations
+from gatepost.inbox.watching import asked as watching
 from gatepost.incidents.asked import guidance
 from gatepost.incidents.kinds import known
 from gatepost.incidents.outcomes import may_follow
 from gatepost.joining import asked as joining
 from gatepost.joining.leaving import asked as leaving
 from gatepost.policies.campaigns import whom
+from gatepost.mentions import asked as mentions
+from gatepost.mentions.standing import steps_of
 from gatepost.posts import again
 from gatepost.training import asked as training
 from tests.core.test_errors import write_pack
@@ -73,6 +77,31 @@ def inbox_clock(folder: Path) -> None:
         assert due
         moments.append(due.isoformat(timespec="minutes"))
     assert moments == ["2026-11-21T18:00+00:00", "2026-11-24T17:00+00:00"]
+
+
+def inbox_watch(folder: Path) -> None:
+    asked = []
+    for name, live in (
+        ("a", 'every = "24 hours", on = ["weekends"]'),
+        ("b", 'every = "12 hours"'),
+        ("c", 'every = "1 week", on = ["working days", "school holidays: rota or notice"]'),
+        ("d", 'every = "2 weeks", on = ["the administrator’s round"]'),
+        ("e", 'on = ["the headteacher’s round"]'),
+    ):
+        said = watching.asked_by(pack_with(folder / name, f'by = "inbox.watch", {live}'))
+        asked.append(
+            (
+                [(sorted(one.kinds), one.every, one.times, one.or_notice) for one in said.wants],
+                [(one.role, one.every) for one in said.rounds],
+            )
+        )
+    assert asked == [
+        ([(["weekend"], 1, 1, False)], []),
+        ([(["working day"], 1, 2, False)], []),
+        ([(["working day"], 7, 1, False), (["school holiday"], 7, 1, True)], []),
+        ([], [("administrator", 14)]),
+        ([], [("headteacher", 7)]),
+    ]
 
 
 def pack_with(folder: Path, live: str) -> Pack:
@@ -315,6 +344,75 @@ def joining_checklist(folder: Path) -> None:
     assert asked == [("a walk", True), ("a swim", False)]
 
 
+def declarations_ties(folder: Path) -> None:
+    asked = []
+    for name, live in (("a", ', to = "slt", kinds = ["club"]'), ("b", ', to = "dsl"'), ("c", "")):
+        pack = pack_with(folder / name, f'by = "declarations.ties"{live}')
+        said = declarations.ties_of(pack, ("teacher",))
+        asked.append((said.to, len(said.kinds)))
+    usual = len(declarations.usual_kinds()) + 1
+    assert asked == [(("slt",), 2), (("dsl",), usual), (("headteacher",), usual)]
+
+
+def declarations_exceptions(folder: Path) -> None:
+    asked = []
+    for name, live in (
+        ("a", ', needs = ["slt-approval", "parent-agreement"]'),
+        ("b", ', needs = ["risk-assessment", "an end"]'),
+        ("c", ""),
+    ):
+        pack = pack_with(folder / name, f'by = "declarations.exceptions"{live}')
+        (said,) = declarations.exceptions_of(pack, ("teacher",))
+        asked.append((said.parties, said.states))
+    assert asked == [
+        (("slt-approval", "parent-agreement"), ()),
+        (("risk-assessment",), ("an end",)),
+        (("slt-approval",), ()),
+    ]
+
+
+def declarations_departures(folder: Path) -> None:
+    asked = []
+    for name, live in (
+        ("a", 'to = "headteacher", when = "before"'),
+        ("b", 'to = "dsl", when = "afterwards"'),
+        ("c", 'to = "slt"'),
+    ):
+        pack = pack_with(folder / name, f'by = "declarations.departures", {live}')
+        said = declarations.departures_of(pack, ("teacher",))
+        asked.append((said.to, said.wants_it_before, said.takes_it_afterwards))
+    assert asked == [
+        (("headteacher",), True, False),
+        (("dsl",), False, True),
+        (("slt",), False, True),
+    ]
+
+
+def mentions_watch(folder: Path) -> None:
+    asked = []
+    for name, live in (
+        ("a", ', names = ["the school"]'),
+        ("b", ', names = ["school-handles", "Elm Trust"]'),
+        ("c", ""),
+    ):
+        said = mentions.watching(pack_with(folder / name, f'by = "mentions.watch"{live}'))
+        asked.append((said.wants_name, said.wants_handles, said.others))
+    assert asked == [(True, False, []), (False, True, ["Elm Trust"]), (False, False, [])]
+
+
+def mentions_answer(folder: Path) -> None:
+    asked = []
+    for name, live in (
+        ("a", ', steps = ["Ring them."]'),
+        ("b", ', steps = ["Leave it."]'),
+        ("c", ""),
+    ):
+        said = mentions.answering(pack_with(folder / name, f'by = "mentions.answer"{live}'))
+        (step,) = steps_of(said, kind="rumour", who="stranger")
+        asked.append(step.key if name == "c" else step.says)
+    assert asked == ["Ring them.", "Leave it.", "put-right"]
+
+
 def of_cases(folder: Path, by: str, *lives: str) -> list[list[str]]:
     """What clauses with some parameters say in a case: the texts of their parameters, as its page shows them."""
     kind = known().kinds["something-else"]
@@ -455,6 +553,7 @@ CHECKS = {
     "published-text": published_text,
     "policy.group": policy_group,
     "inbox.clock": inbox_clock,
+    "inbox.watch": inbox_watch,
     "policies.review": policies_review,
     "policies.sign-off": policies_sign_off,
     "policies.adoption": policies_adoption,
@@ -475,8 +574,13 @@ CHECKS = {
     "incidents.route": incidents_route,
     "incidents.support": incidents_support,
     "incidents.wishes": incidents_wishes,
+    "declarations.departures": declarations_departures,
+    "declarations.exceptions": declarations_exceptions,
+    "declarations.ties": declarations_ties,
     "joining.checklist": joining_checklist,
     "joining.leavers": joining_leavers,
+    "mentions.answer": mentions_answer,
+    "mentions.watch": mentions_watch,
     "posts.approval": posts_approval,
     "posts.checklist": posts_checklist,
     "posts.checks": posts_checks,
@@ -499,7 +603,7 @@ def test_every_mechanism_that_is_claimed_to_be_built_is_checked_here() -> None:
 
 
 def test_a_mechanism_that_is_not_built_is_not_claimed(tmp_path: Path) -> None:
-    clause = 'id = "case"\nfrom = ["MS-9"]\nsays = "Make a case."\nstrength = "must"\nlive = { by = "inbox.watch", every = "1 day" }'
+    clause = 'id = "case"\nfrom = ["MS-9"]\nsays = "Make a case."\nstrength = "must"\nlive = { by = "monitoring.controls", on = "the network" }'
 
     (covered,) = coverage(with_clause(tmp_path / "x", clause), [Entry("MS-9", "my-school")])
 

@@ -12,15 +12,25 @@ import network_servers as servers
 import pytest
 from benches import Bench, Shelf
 from between import between
+from small_appview import AppView, small_appview
 
 PASSWORD = "an-app-password-of-the-tests"
 TOKEN = "a-token-of-the-tests"
 
 
 @pytest.fixture(scope="session")
-def pds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def appview() -> Iterator[AppView]:
+    """The fake of what stands behind Bluesky's servers."""
+    with small_appview() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def pds(tmp_path_factory: pytest.TempPathFactory, appview: AppView) -> Iterator[str]:
     """A real personal data server."""
-    with servers.bluesky(tmp_path_factory.mktemp("bluesky")) as address:
+    folder = tmp_path_factory.mktemp("bluesky")
+    with servers.bluesky(folder, appview=appview.address) as address:
+        appview.pds = address
         yield address
 
 

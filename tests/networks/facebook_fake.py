@@ -2,7 +2,8 @@
 
 It can show that the adapter says what the reference asks for. It cannot show that Facebook answers as the reference
 says. What it does: token inspection, a Page, photos that are not published, posts with them, reading back, deleting,
-and the error bodies of a bad token, a missing object and a field that does not exist.
+comments and their answers, conversations, blocks, and the error bodies of a bad token and of a missing object. Lists
+repeat the end of a page at the beginning of the next.
 """
 
 from __future__ import annotations
@@ -38,6 +39,9 @@ class Graph:
         self.is_valid = True
         self.signed = count(1)  # the address of the picture is signed anew each time
         self.about = "A primary school."
+        self.comments: dict[str, dict[str, Any]] = {}
+        self.messages: dict[str, dict[str, Any]] = {}
+        self.blocked: set[str] = set()
 
     @property
     def page(self) -> dict[str, Any]:
@@ -62,11 +66,23 @@ class Graph:
             ("POST", f"{PAGE}/photos"): self._add_photo,
             ("POST", f"{PAGE}/feed"): self._add_post,
             ("GET", f"{PAGE}/published_posts"): self._list,
+            ("GET", f"{PAGE}/conversations"): self._talks,
+            ("POST", f"{PAGE}/messages"): self._answer_message,
+            ("POST", f"{PAGE}/blocked"): lambda asked: {
+                asked["user"]: not self.blocked.add(asked["user"])
+            },
+            ("DELETE", f"{PAGE}/blocked"): lambda asked: {
+                "success": not self.blocked.discard(asked["user"])
+            },
         }
         act = acts.get((method, path))
         if act:
             return 200, act(asked)
-        return self._one(method, path)
+        if path.endswith("/comments"):
+            return self._comments_of(method, path.removesuffix("/comments"), asked)
+        if path.endswith("/messages"):
+            return 200, _paged(self._talk(path.removesuffix("/messages")), asked)
+        return self._one(method, path, asked)
 
     def _debug(self, asked: dict[str, Any]) -> Any:
         is_valid = self.is_valid and asked["input_token"] == TOKEN
@@ -90,34 +106,121 @@ class Graph:
         self.posts[id] = {
             "id": id,
             "message": asked["message"],
-            "created_time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000"),
+            "created_time": _now(),
             "permalink_url": f"https://www.facebook.com/{id}",
             "attachments": {"data": _attachments(photos)},
         }
         return {"id": id}
 
     def _list(self, asked: dict[str, Any]) -> Any:
-        since = int(asked["since"])
+        since = int(asked.get("since", "0"))
         newest = [
             post
             for post in reversed(self.posts.values())
             if datetime.fromisoformat(post["created_time"]).timestamp() >= since
         ]
-        start = int(asked.get("after", "0"))
-        end = start + int(asked["limit"])
-        paging: dict[str, Any] = {"cursors": {"after": str(end)}}
-        if end < len(newest):
-            paging["next"] = "https://graph.facebook.com/next"
-        return {"data": newest[start:end], "paging": paging}
+        counted = [{**one, "comments": self._count(one["id"])} for one in newest]
+        return _paged(counted if "comments" in asked["fields"] else newest, asked)
 
-    def _one(self, method: str, path: str) -> tuple[int, Any]:
-        shelf = self.photos if path in self.photos else self.posts
+    def _count(self, post: str) -> Any:
+        total = sum(one["post"] == post for one in self.comments.values())
+        return {"data": [], "summary": {"total_count": total}}
+
+    def _comments_of(self, method: str, id: str, asked: dict[str, Any]) -> tuple[int, Any]:
+        if id not in self.posts and id not in self.comments:
+            return 400, _error(100, "Unsupported get request", below=33)
+        if method == "POST":
+            return 200, {"id": self.comment(asked["message"], to=id, by=PAGE)}
+        found = [
+            one
+            for one in self.comments.values()
+            if id in (one["post"], one.get("parent", {}).get("id"))
+        ]
+        if asked.get("order") == "reverse_chronological":
+            found.reverse()
+        return 200, _paged(found, asked)
+
+    def comment(self, text: str, *, to: str, by: str = "7001") -> str:
+        """Somebody comments on a post or answers a comment."""
+        above = self.comments.get(to)
+        post = above["post"] if above else to
+        id = f"{post.partition('_')[2]}_{next(self.numbers)}"
+        self.comments[id] = {
+            "id": id,
+            "post": post,
+            "message": text,
+            "created_time": _now(),
+            "permalink_url": f"https://www.facebook.com/{id}",
+            "from": {"id": by, "name": "A parent"},
+            "is_hidden": False,
+            **({"parent": {"id": to}} if above else {}),
+        }
+        return id
+
+    def message(self, text: str, *, by: str = "7001", to: str = PAGE) -> str:
+        """Somebody writes to the Page, or the Page to somebody."""
+        id = f"m_{next(self.numbers)}"
+        sender = {"id": by, "name": "A parent"}
+        talk = by if to == PAGE else to
+        self.messages[id] = {
+            "id": id,
+            "talk": talk,
+            "message": text,
+            "created_time": _now(),
+            "from": sender,
+        }
+        return id
+
+    def _talk(self, id: str) -> list[Any]:
+        return [one for one in reversed(self.messages.values()) if f"t_{one['talk']}" == id]
+
+    def _talks(self, asked: dict[str, Any]) -> Any:
+        ids = dict.fromkeys(one["talk"] for one in reversed(self.messages.values()))
+        talks = [
+            {
+                "id": f"t_{id}",
+                "updated_time": self._talk(f"t_{id}")[0]["created_time"],
+                "messages": {"data": self._talk(f"t_{id}")},
+            }
+            for id in ids
+            if asked.get("user_id", id) == id
+        ]
+        return _paged(talks, asked)
+
+    def _answer_message(self, asked: dict[str, Any]) -> Any:
+        assert asked["messaging_type"] == "RESPONSE"
+        to = asked["recipient"]["id"]
+        return {
+            "recipient_id": to,
+            "message_id": self.message(asked["message"]["text"], by=PAGE, to=to),
+        }
+
+    def _one(self, method: str, path: str, asked: dict[str, Any]) -> tuple[int, Any]:
+        shelves = (self.photos, self.comments, self.messages, self.posts)
+        shelf = next((one for one in shelves if path in one), self.posts)
         if path not in shelf:
             return 400, _error(100, "Unsupported request", below=33)
         if method == "DELETE":
             del shelf[path]
             return 200, {"success": True}
+        if method == "POST":
+            shelf[path]["is_hidden"] = asked["is_hidden"] == "true"
+            return 200, {"success": True}
         return 200, shelf[path]
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
+
+
+def _paged(found: list[Any], asked: dict[str, Any]) -> Any:
+    """A page of a list; the next one begins with the last of this."""
+    start = int(asked.get("after", "0"))
+    end = start + int(asked["limit"])
+    paging: dict[str, Any] = {"cursors": {"after": str(end - 1)}}
+    if end < len(found):
+        paging["next"] = "https://graph.facebook.com/next"
+    return {"data": found[start:end], "paging": paging}
 
 
 def _attachments(photos: list[str]) -> list[Any]:
@@ -156,6 +259,8 @@ class Handler(BaseHTTPRequestHandler):
         kind = self.headers.get("Content-Type", "")
         if kind.startswith("application/x-www-form-urlencoded"):
             return dict(parse_qsl(body.decode(), keep_blank_values=True))
+        if kind.startswith("application/json"):
+            return dict(json.loads(body))
         if not kind.startswith("multipart/form-data"):
             return {}
         message = BytesParser().parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)

@@ -60,11 +60,12 @@ def running(command: list[str | Path], *, log: Path, **environment: str) -> Iter
 
 
 @contextmanager
-def bluesky(folder: Path) -> Iterator[str]:
-    """The address of a personal data server."""
+def bluesky(folder: Path, *, appview: str = "http://127.0.0.1:9") -> Iterator[str]:
+    """The address of a personal data server, which asks another for what it does not know itself."""
     port, register = free_port(), free_port()
     address, log = f"http://127.0.0.1:{port}", folder / "log"
-    command = [NODE, HERE / "bluesky" / "server.mjs", folder / "data", str(port), str(register)]
+    command: list[str | Path] = [NODE, HERE / "bluesky" / "server.mjs", folder / "data"]
+    command += [str(port), str(register), appview]
     (folder / "data").mkdir()
     with running(command, log=log, NODE_OPTIONS="--no-deprecation"):
         wait_until(lambda: httpx.get(f"{address}/xrpc/_health").is_success, log=log)
@@ -72,12 +73,14 @@ def bluesky(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def mastodon(folder: Path, *, token: str) -> Iterator[str]:
+def mastodon(folder: Path, *, token: str, visitor: str = "visitor") -> Iterator[str]:
     """The address of PyPI's mastodon-mock: no Mastodon, but somebody else's reading of its API."""
     port, log = free_port(), folder / "log"
     address, settings = f"http://127.0.0.1:{port}", folder / "settings.toml"
     settings.write_text(
-        f'[[seed.accounts]]\nusername = "ashlands"\naccess_token = "{token}"\n', "utf-8"
+        f'[[seed.accounts]]\nusername = "ashlands"\naccess_token = "{token}"\n'
+        f'[[seed.accounts]]\nusername = "parent"\naccess_token = "{visitor}"\n',
+        "utf-8",
     )
     command: list[str | Path] = [sys.executable, "-m", "mastodon_mock", "serve", "--in-memory"]
     command += ["--config", settings, "--host", "127.0.0.1", "--port", str(port)]

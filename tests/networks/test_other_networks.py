@@ -342,11 +342,11 @@ def test_the_version_of_facebooks_interface_is_a_dated_fact() -> None:
 
 
 @pytest.mark.parametrize("slug", ["wordpress", "facebook", "own"])
-def test_where_there_are_no_replies_none_is_sent(bench_of: Of, slug: str) -> None:
+def test_what_is_no_answer_to_a_comment_is_not_sent_as_one(bench_of: Of, slug: str) -> None:
     bench = bench_of(slug)
     before = bench.count()
 
     with pytest.raises(Refused):
-        bench.network().publish(replace(post(), answers="1"))
+        bench.network().publish(replace(post(), answers="99/1"))
 
     assert bench.count() == before

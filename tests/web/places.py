@@ -34,7 +34,9 @@ from gatepost.posts.models.starting_texts import Wording
 from gatepost.training.models import Course, ProgrammeItem, Resource
 from tests.conftest import make_person
 from tests.consents.families import family_records
+from tests.declarations.told_things import declared_records, own_things
 from tests.incidents.kept_things import item_in
+from tests.mentions.public_words import mention_records
 from tests.posts.desk import post_records
 
 # Open to everybody, signed in or not. A new public page has to be added here by hand, after some thought.
@@ -45,6 +47,7 @@ PUBLIC = {
     "posts:news", "posts:feed", "posts:story", "posts:story-picture",
     "incidents:what", "incidents:write", "incidents:answers", "incidents:answers-files",
     "channels:genuine", "channels:poster", "channels:genuine-feed", "channels:code", "channels:report-fake",
+    "mentions:told",
 }  # fmt: skip
 # A signed link takes the place of an account: what it holds is tested with what it opens.
 BY_LINK = ("people:invitation", "people:emergency", "policies:reading-link", "consents:family")
@@ -190,6 +193,9 @@ def make_records(cast: SimpleNamespace, *, at: datetime) -> dict[str, Any]:
         "import.pk": receive(staff, school=school, kind="staff", by=cast.administrator, at=at).pk,
         "version.number": version.number,
         "version.key": "acceptable-use",
+        **declared_records(cast, at=at),
+        **own_things(cast, at=at),
+        **mention_records(cast, at=at),
         "ask.pk": ask.pk,
         "ask.key": "1",
         "campaign.pk": campaign.pk,

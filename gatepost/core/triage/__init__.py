@@ -11,7 +11,7 @@ place of the rules.
 
 from __future__ import annotations
 
-
+from gatepost.core.triage.attendance import confirms_attendance
 from gatepost.core.triage.by_rules import RuleTriager, triage
 from gatepost.core.triage.outcome import Reason, Triage, Triager
 from gatepost.core.triage.rules import KINDS, kinds
@@ -22,7 +22,7 @@ __all__ = [
     "RuleTriager",
     "Triage",
     "Triager",
-
+    "confirms_attendance",
     "kinds",
     "triage",
 ]

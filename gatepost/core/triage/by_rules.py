@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 
 from gatepost.core.checks.found import Found
@@ -16,11 +16,16 @@ from gatepost.core.triage.reading import Line, as_written, sentence_ends, withou
 from gatepost.core.triage.rules import Rule, alarming, data, group_of, prepared, written
 
 NAME = "rules"
-LONGEST = 20_000  # characters that are read; more than any network takes for a comment
+LONGEST = 6_000  # characters that are read; the checks take long over a flood of bad words
 ADULT = group_of("adult")
-_TITLED = re.compile(r"\b(?:mr|mrs|miss|ms|mx|dr|sir|madam)\.?\s+[^\W\d_]{2,}")
+_TITLED = re.compile(r"\b(?:mr|mrs|miss|ms|mx|dr|sir|madam)\.?\s+\w{2,}")
+_CAPITAL = re.compile(r"[A-Z][^\W_]+")
 _OF_ADULTS = frozenset({"staff-name", "staff-title"})
+_BAD_WORDS = frozenset({"slur", "insult", "swearing"})
 _PARTS_OF_NAMES = frozenset({"family-name", "first-name"})
+# What hurts a child is said by the accusation already, where it is told of an adult of the school.
+_WITHIN = {"adult-accused": "safeguarding"}
+_PAUSES = frozenset(",;:")
 _NEGATIONS = frozenset(data()["negations"])
 _FILLERS = frozenset(data()["fillers"])
 _ASKING = frozenset(data()["asking"])
@@ -35,7 +40,7 @@ class RuleTriager:
     name = NAME
 
     def __init__(self, register: Register | None = None, staff: Iterable[str] = ()) -> None:
-        self._scanner = Scanner(register)
+        self._scanner, self._plain = Scanner(register), Scanner()
         people = register.people if register is not None else []
         names = [
             name
@@ -55,11 +60,17 @@ class RuleTriager:
         read = text[:LONGEST]
         found = self._scanner.scan(read)
         reading = _Reading(fold(read), found, self._staff)
-        reasons = _once([*_of_checks(reading), *_of_rules(reading), *_questions(reading)])
+        lines = [as_written(reading.folded)]
+        meant = without_tricks(reading.folded)
+        if meant is not None:
+            lines.append(meant)
+            reading.found += self._hidden(meant)
+        of_rules = chain.from_iterable(_of_line(reading, line) for line in lines)
+        reasons = _once([*_of_checks(reading), *of_rules, *_questions(reading)])
         if len(text) > LONGEST:
             says = f"Only its first {LONGEST:,} characters were read."
             reasons.append(Reason("unread", "", LONGEST, len(text), _unread_points(), says))
-        elif _is_foreign(reading.folded):
+        elif not reasons and _is_foreign(read):
             says = "Most of it is in letters for which there are no rules: somebody who reads them should look."
             reasons.append(Reason("unread", text, 0, len(text), _unread_points(), says))
         return Triage(
@@ -69,6 +80,14 @@ class RuleTriager:
             self.name,
             self.version,
         )
+
+    def _hidden(self, line: Line) -> Iterator[Found]:
+        """Bad words that only show once tricks are undone, at their places in the text."""
+        for one in self._plain.scan(line.joined):
+            if one.kind in _BAD_WORDS:
+                first, last = line.words_at(one.start, one.end)
+                start, end = line.folded.span(line.spans[first][0], line.spans[last][1])
+                yield one._replace(start=start, end=end, text=line.folded.text[start:end])
 
 
 def triage(text: str, *, register: Register | None = None, staff: Iterable[str] = ()) -> Triage:
@@ -104,6 +123,9 @@ class _Reading:
             by_name = one.kind in _PARTS_OF_NAMES and self._is_staff(one.text)
             if one.kind in _OF_ADULTS or by_name:
                 yield self._folded_place(one.start)
+        for word in _CAPITAL.finditer(self.folded.text):
+            if word[0].lower() in self._staff:
+                yield self._folded_place(word.start())
         for name in self._staff:
             place = self.folded.words.find(f" {name} ") if " " in name else -1
             if place >= 0:
@@ -131,7 +153,7 @@ def _of_checks(reading: _Reading) -> Iterator[Reason]:
         if entry is None:
             continue
         if excused is None:
-            excused = _Excused(entry_words(), reading.folded)
+            excused = _Excused(_excuses(), reading.folded)
         if not excused.is_so(one.kind, one.text):
             yield Reason(
                 entry["kind"], one.text, one.start, one.end, entry["points"], entry["says"]
@@ -153,21 +175,14 @@ class _Excused:
         )
 
 
-def entry_words() -> dict[str, tuple[str, ...]]:
+@cache
+def _excuses() -> dict[str, tuple[str, ...]]:
     """For each kind of the checks the phrases in which it means no harm."""
     return {
         kind: tuple(written(entry["unless"]))
         for kind, entry in data()["found"].items()
         if "unless" in entry
     }
-
-
-def _of_rules(reading: _Reading) -> Iterator[Reason]:
-    line = as_written(reading.folded)
-    yield from _of_line(reading, line)
-    meant = without_tricks(reading.folded)
-    if meant is not None:
-        yield from _of_line(reading, meant)
 
 
 def _of_line(reading: _Reading, line: Line) -> Iterator[Reason]:
@@ -184,7 +199,7 @@ def _of_line(reading: _Reading, line: Line) -> Iterator[Reason]:
             continue
         denied = _is_denied(reading, line, first)
         for rule in rules.of_phrase[number]:
-            if not (denied and rule.may_be_denied) and beside.allows(rule, sentence, start):
+            if not (denied and rule.may_be_denied) and beside.allows(rule, sentence):
                 yield reading.reason(rule, begin, finish)
 
 
@@ -195,25 +210,25 @@ class _Beside:
         self, reading: _Reading, line: Line, others: list[tuple[tuple[str, ...], int, int]]
     ) -> None:
         self._reading = reading
-        self._named: dict[str, list[tuple[int, int]]] = {}
+        self._named: dict[int, set[str]] = {}
         for names, start, end in others:
             first, _ = line.words_at(start, end - 2)
-            sentence = reading.sentence(line.spans[first][0])
-            for name in names:
-                self._named.setdefault(name, []).append((sentence, start))
+            self._named.setdefault(reading.sentence(line.spans[first][0]), set()).update(names)
 
-    def allows(self, rule: Rule, sentence: int, start: int) -> bool:
+    @cached_property
+    def _with_adults(self) -> frozenset[int]:
+        return frozenset(map(self._reading.sentence, self._reading.places))
+
+    def allows(self, rule: Rule, sentence: int) -> bool:
         """Whether a sentence has what a rule needs and nothing that excuses it."""
-        if any(self._is_in(excuse, sentence) for excuse in rule.unless):
+        named = self._named.get(sentence, set[str]())
+        if not named.isdisjoint(rule.unless):
             return False
-        return not rule.needs or any(self._is_in(name, sentence) for name in rule.needs)
-
-    def _is_in(self, name: str, sentence: int) -> bool:
-        if name == ADULT:
-            return any(
-                self._reading.sentence(place) == sentence for place in self._reading.places
-            )
-        return any(one == sentence for one, _ in self._named.get(name, ()))
+        if rule.also and named.isdisjoint(rule.also):
+            return False
+        if not rule.needs or not named.isdisjoint(rule.needs):
+            return True
+        return ADULT in rule.needs and sentence in self._with_adults
 
 
 def _is_denied(reading: _Reading, line: Line, first: int) -> bool:
@@ -221,7 +236,8 @@ def _is_denied(reading: _Reading, line: Line, first: int) -> bool:
     sentence = reading.sentence(line.spans[first][0])
     for place in range(first - 1, max(-1, first - 5), -1):
         word = line.words[place]
-        if reading.sentence(line.spans[place][0]) != sentence:
+        between = reading.folded.plain[line.spans[place][1] : line.spans[place + 1][0]]
+        if not _PAUSES.isdisjoint(between) or reading.sentence(line.spans[place][0]) != sentence:
             return False
         if word in _NEGATIONS:
             return True
@@ -238,7 +254,9 @@ def _questions(reading: _Reading) -> Iterator[Reason]:
     begin = 0
     for end in reading.ends:
         sentence = plain[begin:end].rstrip()
-        if sentence.endswith("?") and not _ASKING.isdisjoint(reading.folded.words[begin:end].split()):
+        if sentence.endswith("?") and not _ASKING.isdisjoint(
+            reading.folded.words[begin:end].split()
+        ):
             start = begin + len(plain[begin:end]) - len(plain[begin:end].lstrip())
             first, last = reading.folded.span(start, begin + len(sentence))
             entry = data()["question"]
@@ -249,10 +267,16 @@ def _questions(reading: _Reading) -> Iterator[Reason]:
 
 def _once(reasons: list[Reason]) -> list[Reason]:
     """In the order of the text; of those of one kind that overlap the strongest, then the longest."""
+    if not reasons[1:]:
+        return reasons
     kept: list[Reason] = []
-    for one in sorted(reasons, key=lambda r: (-r.points, r.start - r.end, r.start)):
+    for one in sorted(
+        reasons, key=lambda r: (r.kind in _WITHIN.values(), -r.points, r.start - r.end, r.start)
+    ):
         if not any(
-            other.kind == one.kind and other.start < one.end and one.start < other.end
+            one.kind in (other.kind, _WITHIN.get(other.kind))
+            and other.start < one.end
+            and one.start < other.end
             for other in kept
         ):
             kept.append(one)
@@ -263,9 +287,9 @@ def _unread_points() -> int:
     return int(data()["kinds"]["unread"]["points"])
 
 
-def _is_foreign(folded: Folded) -> bool:
+def _is_foreign(text: str) -> bool:
     """Whether most letters are of a script for which there are hardly any rules."""
-    if not folded.beyond:
+    if text.isascii():
         return False
-    letters = [one for one in folded.plain if one.isalpha()]
+    letters = [one for one in text if one.isalpha()]
     return sum(one > "\u024f" for one in letters) * 2 > len(letters)

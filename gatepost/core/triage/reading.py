@@ -26,6 +26,7 @@ _MASKS = frozenset("*#")
 _MOST_READINGS = 16
 LEAST_SPACED = 3  # letters with blanks between them that make a word
 LONGEST_SPACED = 40
+LEAST_SHOWN = 2  # letters that show of a word behind stars
 
 
 class Line:
@@ -133,7 +134,7 @@ def _readings(word: str) -> list[str]:
 def _unmasked(word: str) -> str:
     """The harmful word that fits where letters are hidden behind stars; at least half of its letters have to show."""
     shown = sum(letter not in _MASKS for letter in word)
-    if shown < 2 or shown * 2 < len(word):
+    if shown < LEAST_SHOWN or shown * 2 < len(word):
         return ""
     shape = re.compile("".join("." if one in _MASKS else re.escape(one) for one in word))
     return next((one for one in data()["often-masked"] if shape.fullmatch(one)), "")

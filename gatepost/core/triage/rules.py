@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import product
 from typing import Any
 
 import tomli
 
+from gatepost.core.checks.lexicon import entries
 from gatepost.core.matching import Search, folded_words
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
@@ -23,7 +23,7 @@ _APOSTROPHE = str.maketrans("", "", "'")
 class Rule:
     """Phrases that make a text one of a kind.
 
-    `needs` are groups one of which the same sentence has to name. `unless` are phrases that make it harmless where they
+    `needs` are groups one of which the same sentence has to name, and one of `also` beside. `unless` are phrases that make it harmless where they
     stand in the same sentence. Where `may_be_denied`, “not” right before it takes it away.
     """
 
@@ -32,6 +32,7 @@ class Rule:
     says: str
     points: int
     needs: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     unless: frozenset[str] = frozenset()
     may_be_denied: bool = True
 
@@ -41,7 +42,7 @@ class Prepared:
     """Everything that is looked for, as one search: the rules' phrases first, then what rules need or are excused by.
 
     `of_phrase` says for each pattern of the first list which rules it belongs to, `of_group` for each of the second which
-    groups and which excuses it stands for. `vocabulary` has every word of the first, by its length.
+    groups and which excuses it stands for. `vocabulary` has every word of the first, and of the checks' lists that count here.
     """
 
     search: Search
@@ -89,8 +90,14 @@ def prepared() -> Prepared:
         Search(map(_pattern, phrases), map(_pattern, others)),
         tuple(map(tuple, phrases.values())),
         tuple(tuple(dict.fromkeys(names)) for names in others.values()),
-        frozenset(word for phrase in phrases for word in phrase.split()),
+        frozenset(word for phrase in (*phrases, *_of_checks()) for word in phrase.split()),
     )
+
+
+def _of_checks() -> list[str]:
+    """The words of those lists of the checks that count here."""
+    listed = [entry.phrase for entry in entries() if data()["found"].get(entry.kind)]
+    return [_compared(phrase) for phrase in listed]
 
 
 def group_of(name: str) -> str:
@@ -107,6 +114,7 @@ def _rules() -> Iterator[tuple[Rule, list[str]]]:
                 one["says"],
                 one["points"],
                 tuple(map(group_of, one.get("needs", ()))),
+                tuple(map(group_of, one.get("also", ()))),
                 frozenset(written(one.get("unless", ()))),
                 one.get("may-be-denied", True),
             ),
@@ -123,10 +131,17 @@ def written(phrases: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for phrase in phrases:
         for one in _choices(_PART.sub(_of_part, phrase)):
-            found[" ".join(folded_words(one))] = None
+            found[_compared(one)] = None
             if "'" in one:
-                found[" ".join(folded_words(one.translate(_APOSTROPHE)))] = None
+                found[_compared(one.translate(_APOSTROPHE))] = None
     return list(found)
+
+
+def _compared(phrase: str) -> str:
+    """A phrase as texts are compared; what needs no folding is spared it, since there are tens of thousands."""
+    if phrase.replace(" ", "").isalnum() and phrase.isascii():
+        return " ".join(phrase.lower().split())
+    return " ".join(folded_words(phrase))
 
 
 def _of_part(found: re.Match[str]) -> str:
@@ -134,10 +149,10 @@ def _of_part(found: re.Match[str]) -> str:
 
 
 def _choices(phrase: str) -> Iterator[str]:
-    """“a (fine|) day” is “a fine day” and “a day”."""
-    pieces = _CHOICE.split(phrase)
-    options = [
-        piece.split("|") if place % 2 else [piece] for place, piece in enumerate(pieces)
-    ]
-    for chosen in product(*options):
-        yield "".join(chosen)
+    """“a (fine|) day” is “a fine day” and “a day”; a choice may stand within another."""
+    inner = _CHOICE.search(phrase)
+    if inner is None:
+        yield phrase
+        return
+    for chosen in inner[1].split("|"):
+        yield from _choices(phrase[: inner.start()] + chosen + phrase[inner.end() :])

@@ -23,6 +23,7 @@ from gatepost.declarations.asked import (
 )
 from gatepost.declarations.readers import holders, is_head, tell
 from gatepost.people.models import Person, School
+from gatepost.people.roles import that_imply
 from gatepost.people.rules import NotPossible
 from gatepost.policies.door import YES, givers, policy_at
 from gatepost.policies.models import Version
@@ -74,7 +75,7 @@ def roles_for(fact: str, *, of: Person, on: date) -> tuple[str, ...]:
     if is_head(of, on=on):
         return (CHAIR,)
     named = givers(fact, policy_at(of.school, on=on))
-    return named if named and named != ("actor",) else (SENIOR_LEADERS,)
+    return tuple(one for one in named if that_imply(one)) or (SENIOR_LEADERS,)
 
 
 class PolicyExceptionQuerySet(models.QuerySet["PolicyException"]):

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from gatepost.channels.models import Channel
+from gatepost.channels.models import Channel, Runner
 from gatepost.incidents.models import Case
 from gatepost.networks.arriving import Came
 from gatepost.people.models import Person, School
@@ -19,6 +19,7 @@ from gatepost.vault.fields import EncryptedJSONField
 
 if TYPE_CHECKING:
     from gatepost.inbox.models.holders import HolderQuerySet
+    from gatepost.inbox.models.moderations import ModerationQuerySet
 
 # Beside those who run the account: whoever answers for all of the school's accounts.
 SEES_ALL = ("slt", "administrator", "dsl")
@@ -46,7 +47,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.order_by("-is_urgent", "due_at", "pk")
 
 
-def channels_run_by(person: Person, *, on: date) -> models.QuerySet[Channel, int]:
+def channels_run_by(person: Person, *, on: date) -> models.QuerySet[Runner, int]:
     """The ids of the accounts that somebody runs on a day."""
     return person.runs.current(on).values_list("channel_id", flat=True)
 
@@ -91,6 +92,7 @@ class Item(models.Model):
     if TYPE_CHECKING:
         versions: models.QuerySet[Version]
         holders: HolderQuerySet
+        moderations: ModerationQuerySet
 
     class Meta:
         ordering = ("-received_at", "-pk")
@@ -134,10 +136,14 @@ class Item(models.Model):
         held = self.holders.open().select_related("person").first()
         return held.person if held else None
 
-    def locked(self) -> Item:
-        """The row, held until the change is kept. Raises NotPossible where it is settled."""
+    def held(self) -> Item:
+        """The row, locked until the change is kept."""
         rows = Item.objects.select_for_update(of=("self",)).select_related("school", "channel")
-        item = rows.get(pk=self.pk)
+        return rows.get(pk=self.pk)
+
+    def locked(self) -> Item:
+        """The same. Raises NotPossible where it is settled."""
+        item = self.held()
         if item.settled_at is not None:
             raise NotPossible(f"This is settled already: {item.get_settled_as_display().lower()}.")
         return item

@@ -31,9 +31,7 @@ class Assessment(models.Model):
         return f"{self.school}, {self.at:%d %B %Y}"
 
     @classmethod
-    def sign(
-        cls, answers: Mapping[str, str], *, seen: str, by: Person, at: datetime
-    ) -> Assessment:
+    def sign(cls, answers: Mapping[str, str], *, seen: str, by: Person, at: datetime) -> Assessment:
         """Sign it for just what the search does now. `seen` is the digest of what was shown."""
         from gatepost.mentions.watching.stating import digest_of, stated
 

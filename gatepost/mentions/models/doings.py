@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 
+from gatepost.core.triage import confirms_attendance
 from gatepost.mentions.models.mentions import Mention
 from gatepost.mentions.processes import known, placeholders_in
 from gatepost.people.models import Person
 from gatepost.people.rules import NotPossible
 from gatepost.records.door import record
 from gatepost.vault.fields import EncryptedTextField
+
+if TYPE_CHECKING:
+    from gatepost.mentions.naming import Named
 
 
 class Doing(models.Model):
@@ -32,9 +36,6 @@ class Judged(Doing):
     mention = models.ForeignKey(Mention, on_delete=models.CASCADE, related_name="judgements")
     kind = models.CharField(max_length=20)
     who = models.CharField(max_length=20)
-
-    class Meta(Doing.Meta):
-        pass
 
     def __str__(self) -> str:
         return f"{self.mention}: {self.kind}"
@@ -60,16 +61,11 @@ class StepTaken(Doing):
     note: models.Field[Any, Any] = EncryptedTextField(blank=True)
     clauses = models.JSONField(default=list)
 
-    class Meta(Doing.Meta):
-        pass
-
     def __str__(self) -> str:
         return f"{self.mention}: {self.key}"
 
     @classmethod
-    def take(
-        cls, mention: Mention, key: str, *, note: str, by: Person, at: datetime
-    ) -> StepTaken:
+    def take(cls, mention: Mention, key: str, *, note: str, by: Person, at: datetime) -> StepTaken:
         """Put down that a step of the process was taken."""
         from gatepost.mentions.standing import process_of
 
@@ -94,9 +90,6 @@ class Letter(Doing):
     template = models.CharField(max_length=40)
     words: models.Field[Any, Any] = EncryptedTextField()
 
-    class Meta(Doing.Meta):
-        pass
-
     def __str__(self) -> str:
         return f"{self.mention}: {self.template}"
 
@@ -114,17 +107,25 @@ class Letter(Doing):
 
         if left := placeholders_in(words):
             raise NotPossible(f"Fill in or take out {left[0]} first.")
-        named = Named(mention.school, on=mention.school.day_of(at))
-        if named.pupils_in(words):
-            raise NotPossible(
-                "The letter names a child. Leave the name out: nothing that leaves the school about this "
-                "may confirm that a child attends."
-            )
+        cls.check_words(words, Named(mention.school))
         with transaction.atomic(durable=True):
             row = mention.locked()
             made = cls.objects.create(mention=row, template=template, words=words, by=by, at=at)
             record("mention.letter-written", subject=row, by=by, at=at, template=template)
         return made
+
+    @staticmethod
+    def check_words(words: str, named: Named | None) -> None:
+        """Raise NotPossible where they name a child, or tell that one is at the school."""
+        if named is not None and named.pupils_in(words):
+            raise NotPossible(
+                "The letter names a child. Leave the name out: nothing that leaves the school about this "
+                "may confirm that a child attends."
+            )
+        if found := confirms_attendance(words):
+            raise NotPossible(
+                f"“{found[0].text}” may tell a stranger whether a child is at the school. Say it otherwise."
+            )
 
 
 class NetworkReport(Doing):
@@ -136,9 +137,6 @@ class NetworkReport(Doing):
     reference = models.CharField(max_length=100, blank=True)
     answer: models.Field[Any, Any] = EncryptedTextField(blank=True)
     look_on = models.DateField(null=True, blank=True)  # the next day to see whether it is gone
-
-    class Meta(Doing.Meta):
-        pass
 
     def __str__(self) -> str:
         return f"{self.mention}: {self.network}"
@@ -169,9 +167,6 @@ class Outcome(Doing):
     mention = models.OneToOneField(Mention, on_delete=models.CASCADE, related_name="outcome")
     kind = models.CharField(max_length=20)
     note: models.Field[Any, Any] = EncryptedTextField(blank=True)
-
-    class Meta(Doing.Meta):
-        pass
 
     def __str__(self) -> str:
         return f"{self.mention}: {self.kind}"

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from gatepost import notices
 from gatepost.incidents.models import Case
 from gatepost.mentions.models.searches import Search
 from gatepost.mentions.models.watched import USUAL, Watched
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from gatepost.mentions.models.doings import Judged, Letter, NetworkReport, Outcome, StepTaken
 
 WATCHERS = ("slt", "dsl", "administrator")  # who sees what is said about the school
+ALARMED = ("dsl", "deputy-dsl", "headteacher")
 KEPT_AFTER_END = timedelta(days=365)
 _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _MARKS = 3  # that a letter may carry
@@ -77,6 +79,7 @@ class Mention(models.Model):
     forget_at = models.DateTimeField()  # where it leads to nothing
     kind = models.CharField(max_length=20, blank=True)
     who = models.CharField(max_length=20, blank=True)
+    alarm = models.BooleanField(default=False)  # its words say that somebody may be in danger
     case = models.ForeignKey(
         Case, on_delete=models.CASCADE, null=True, blank=True, related_name="mentions"
     )
@@ -123,6 +126,7 @@ class Mention(models.Model):
             )  # fmt: skip
             named = Named(by.school, on=by.school.day_of(at)).staff_in(words)
             row.set_concerned({*named, *about}, at=at)
+            row.sound(at=at)
             record("mention.told", subject=row, by=by, at=at)
         return row
 
@@ -130,6 +134,22 @@ class Mention(models.Model):
         """Whom it is or may be about, within the caller's transaction."""
         for pk in sorted(people):
             MentionConcerned.objects.get_or_create(mention=self, person_id=pk, defaults={"at": at})
+
+    def sound(self, *, at: datetime) -> None:
+        """Where its words say that somebody may be in danger, send those who protect children a link at once, within
+        the caller's transaction. Nothing of it stands in the message."""
+        from gatepost.mentions.suggesting import read
+
+        self.alarm = read(f"{self.told['title']}\n{self.told['text']}").alarm
+        if not self.alarm:
+            return
+        self.save(update_fields=["alarm"])
+        on = self.school.day_of(at)
+        people = Person.objects.at(self.school).holding(ALARMED, on=on).exclude(email="")
+        for person in people.exclude(pk__in=self.concerned.values("person")):
+            link = reverse("mentions:mentions", args=[self.school.slug])
+            key = f"mention-{self.pk}-{person.pk}"
+            notices.send("something-to-do", to=person.email, link=link, at=at, key=key)
 
     @property
     def text(self) -> str:

@@ -94,9 +94,7 @@ class Search(models.Model):
         return self.address if len(self.address) <= short else f"{self.address[:short]}…"
 
     @classmethod
-    def begin(
-        cls, kind: str, *, address: str, keeps_all: bool, by: Person, at: datetime
-    ) -> Search:
+    def begin(cls, kind: str, *, address: str, keeps_all: bool, by: Person, at: datetime) -> Search:
         """Look at a place from now on."""
         about = SOURCES[kind].about
         if about.asks and not is_web_address(address):

@@ -14,6 +14,7 @@ from gatepost.records.door import record
 KEEPS = ("slt", "administrator")  # who says what is looked for, and where
 SPANS = (30, 90, 180)  # days that finds are kept which led to nothing
 USUAL = 90
+MOST = 12  # names of one school: each is asked for at every place
 
 
 class WatchedQuerySet(models.QuerySet["Watched"]):
@@ -77,6 +78,8 @@ class Watched(models.Model):
             here = cls.objects.open().filter(school=school)
             if here.filter(words__iexact=tidy).exists():
                 raise NotPossible(f"“{tidy}” is looked for already.")
+            if here.count() >= MOST:
+                raise NotPossible(f"{MOST} names are enough. End one first.")
             row = cls.objects.create(
                 school=school, kind=kind, words=tidy, purpose=purpose, keep_days=keep_days,
                 entered_by=by, entered_at=at,

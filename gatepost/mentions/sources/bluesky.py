@@ -15,7 +15,9 @@ from gatepost.networks.talking import Call, Talk
 
 OPEN = "https://public.api.bsky.app"  # which answers whoever is not signed in, as long as it likes
 _PAGE, _PAGES = 50, 4
-_AGAIN = timedelta(days=1)  # looked at once more, since posts come in late and their writers date them
+_AGAIN = timedelta(
+    days=1
+)  # looked at once more, since posts come in late and their writers date them
 _A_MOMENT = timedelta(milliseconds=1)  # so that posts of the same moment are on the next page
 Asks = Callable[[Call], Any]
 

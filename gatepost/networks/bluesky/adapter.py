@@ -9,13 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from gatepost.networks.about import About, problems, read_about
+from gatepost.networks.arriving import Act, Arrivals, Arrived
 from gatepost.networks.bluesky.facets import facets
+from gatepost.networks.bluesky.incoming import Incoming
+from gatepost.networks.bluesky.incoming import record_parts as _parts
 from gatepost.networks.bluesky.keys import record_key
+from gatepost.networks.bluesky.moderating import Moderating
 from gatepost.networks.bluesky.session import Session, means, means_of_a_repo
 from gatepost.networks.errors import Refused, TryLater
 from gatepost.networks.outgoing import Account, Live, Outgoing, Picture, Published
 from gatepost.networks.outward import Outward
 from gatepost.networks.profiles import Link, Profile, links, words
+from gatepost.networks.reading import read
 from gatepost.networks.talking import Call, Missing, Stage, Talk
 
 (ABOUT,) = read_about(Path(__file__).with_name("about.toml"))
@@ -95,6 +100,18 @@ class Bluesky:
         except Missing:
             return
 
+    def arrivals(self, mark: str) -> Arrivals:
+        return read(Incoming(self.session), mark)
+
+    def arrived(self, id: str) -> Arrived | None:
+        return Incoming(self.session).one(id)
+
+    def moderate(self, act: Act, id: str, *, author: str, reason: str) -> None:
+        Moderating(ABOUT, self.session).do(act, id, author=author, reason=reason)
+
+    def undo(self, act: Act, id: str, *, author: str) -> None:
+        Moderating(ABOUT, self.session).undo(act, id, author=author)
+
     def _record(self, outgoing: Outgoing) -> dict[str, Any]:
         record: dict[str, Any] = {
             "$type": _POST,
@@ -163,14 +180,6 @@ def _profile(id: str, handle: str, value: Any) -> Profile:
         picture=words(picture.get("ref", {}).get("$link")),
         links=links([Link(str(value.get("website") or ""))]),
     )
-
-
-def _parts(uri: str) -> dict[str, str]:
-    """What a post's number consists of."""
-    parts = uri.removeprefix("at://").split("/")
-    if not uri.startswith("at://") or len(parts) != 3:  # noqa: PLR2004
-        raise Refused("This is no post on Bluesky.")
-    return dict(zip(("repo", "collection", "rkey"), parts, strict=True))
 
 
 def _live(uri: str, told: Any) -> Live:

@@ -22,6 +22,11 @@ def record_key(outgoing: Outgoing) -> str:
     return _in_letters(micros * _CLOCKS + chance % _CLOCKS)
 
 
+def key_of(digest: bytes) -> str:
+    """A proper record key that stands for a digest and for no moment."""
+    return _in_letters(int.from_bytes(digest[:8], "big") >> 1)
+
+
 def _in_letters(number: int) -> str:
     letters = ""
     for _ in range(_LENGTH):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from gatepost.networks.errors import NetworkError, Refused, SignedOut
+from gatepost.networks.errors import NetworkError, Refused, SignedOut, TryLater
 from gatepost.networks.outward import Answer
 from gatepost.networks.talking import Call, Missing, Talk
 
@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 _OUR_TOKEN = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing"})
 _ABSENT = frozenset({"RecordNotFound", "RepoNotFound", "HandleNotFound"})
+_TROUBLE = 500
 _NO_ENTRY = {
     "AuthenticationRequired": "Bluesky does not accept this account name and app password. Enter them again.",
     "AuthFactorTokenRequired": "This is the account's own password. Make an app password on Bluesky and enter that.",
@@ -31,10 +32,22 @@ def means(answer: Answer) -> NetworkError | type[Missing] | None:
     code = _code(answer)
     if code in _OUR_TOKEN:
         return Stale("The session is over.")
-    if code in _ABSENT:
+    if code in _ABSENT or (code == "NotFound" and answer.status < _TROUBLE):
         return Missing
+    if code == "InvalidSwap":
+        return TryLater(
+            "Somebody changed the same on Bluesky just now. Gatepost tries again.", after=5
+        )
     if code in _NO_ENTRY:
         return SignedOut(_NO_ENTRY[code])
+    return _means_of_words(code, answer)
+
+
+def _means_of_words(code: str, answer: Answer) -> NetworkError | type[Missing] | None:
+    if code == "InvalidSwap":
+        return TryLater(
+            "Somebody changed the same on Bluesky just now. Gatepost tries again.", after=5
+        )
     if code == "BlobTooLarge" or answer.status == 413:  # noqa: PLR2004
         return Refused("A picture is too large for Bluesky. Make it smaller.")
     if "could not" in _message(answer) and "resolve" in _message(answer):
@@ -64,14 +77,18 @@ class Session:
 
     def ask(self, call: Call, take: Callable[[Any], T]) -> T:
         """Ask as the account; a token that has run out is renewed once, since the server did nothing then."""
+        return self.read(call, lambda answer: take(answer.json()))
+
+    def read(self, call: Call, take: Callable[[Answer], T]) -> T:
+        """The same where the answer's headers count, too."""
         if not self.credentials.get("access"):
             self._sign_in()
         try:
-            return self.talk.ask(self._signed(call, "access"), take)
+            return self.talk.read(self._signed(call, "access"), take)
         except Stale:
             self._renew()
         try:
-            return self.talk.ask(self._signed(call, "access"), take)
+            return self.talk.read(self._signed(call, "access"), take)
         except Stale:
             raise self.talk.signed_out() from None
 

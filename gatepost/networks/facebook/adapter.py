@@ -12,11 +12,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gatepost.networks.about import About, problems, read_about
+from gatepost.networks.arriving import Act, Arrivals, Arrived
 from gatepost.networks.errors import Refused, Unknown
+from gatepost.networks.facebook.answering import Answering, is_answer
+from gatepost.networks.facebook.incoming import Incoming
 from gatepost.networks.facebook.meaning import means
+from gatepost.networks.facebook.moderating import Moderating
 from gatepost.networks.outgoing import Account, Live, Outgoing, Picture, Published
 from gatepost.networks.outward import Outward
 from gatepost.networks.profiles import Link, Profile, links, words
+from gatepost.networks.reading import read
 from gatepost.networks.same import CLOCKS_DIFFER, is_same
 from gatepost.networks.talking import Call, Missing, Stage, Talk
 
@@ -64,7 +69,7 @@ class Facebook:
         for problem in problems(outgoing, limits=ABOUT.limits, name=ABOUT.name):
             raise Refused(problem)
         if outgoing.answers:
-            raise Refused("Replies are not sent to Facebook from here. Reply on the Page.")
+            return self._answering().publish(outgoing)
         there = self.find(outgoing)
         if there is not None:
             return there
@@ -74,6 +79,8 @@ class Facebook:
         return self._send(data)
 
     def find(self, outgoing: Outgoing, *, besides: Collection[str] = ()) -> Published | None:
+        if outgoing.answers:
+            return self._answering().find(outgoing, besides)
         since = int((outgoing.at - CLOCKS_DIFFER).timestamp())
         after = ""
         for _ in range(_PAGES):
@@ -89,6 +96,8 @@ class Facebook:
         )
 
     def read(self, id: str) -> Live | None:
+        if is_answer(id, self.page):
+            return self._answering().read(id)
         try:
             post = self.talk.ask(self._get(_plain(id), fields=_FIELDS), _post)
         except Missing:
@@ -97,6 +106,8 @@ class Facebook:
 
     def delete(self, id: str) -> None:
         """The photos, then the post: a photo that was attached can stay in the Page's album without it."""
+        if is_answer(id, self.page):
+            return self.moderate(Act.DELETE, id, author="", reason="")
         try:
             post = self.talk.ask(self._get(_plain(id), fields=_FIELDS), _post)
         except Missing:
@@ -106,6 +117,27 @@ class Facebook:
                 self.talk.answer(Call("DELETE", f"/{_plain(one)}", params=self._token()))
             except Missing:
                 continue
+
+    def arrivals(self, mark: str) -> Arrivals:
+        return read(self._incoming(), mark)
+
+    def arrived(self, id: str) -> Arrived | None:
+        return self._incoming().one(id)
+
+    def moderate(self, act: Act, id: str, *, author: str, reason: str) -> None:
+        self._moderating().do(act, id, author=author)
+
+    def undo(self, act: Act, id: str, *, author: str) -> None:
+        self._moderating().undo(act, id, author=author)
+
+    def _incoming(self) -> Incoming:
+        return Incoming(self.talk, self._get, self.page)
+
+    def _moderating(self) -> Moderating:
+        return Moderating(ABOUT, self.talk, self.page, self._token())
+
+    def _answering(self) -> Answering:
+        return Answering(self.talk, self._get, self.page, self._token())
 
     def _send(self, data: dict[str, str]) -> Published:
         call = Call(

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from gatepost.core.checks.networks import NetworkLimits
 from gatepost.networks.about import About, problems, read_about
+from gatepost.networks.arriving import Act, Arrivals, Arrived
 from gatepost.networks.errors import Refused, TryLater, Unknown
+from gatepost.networks.mastodon.incoming import Incoming, plain
 from gatepost.networks.mastodon.limits import limits_of
+from gatepost.networks.mastodon.moderating import Moderating
 from gatepost.networks.outgoing import Account, Live, Outgoing, Picture, Published
 from gatepost.networks.outward import Outward
 from gatepost.networks.profiles import Link, Profile, anchors, links, moment, words
+from gatepost.networks.reading import read
 from gatepost.networks.same import is_same, is_since, without_tags
 from gatepost.networks.talking import Call, Missing, Stage, Talk
 
@@ -48,7 +53,7 @@ class Mastodon:
         return Account(id=id, name=name, url=url, limits=self.limits())
 
     def profile(self, id: str, *, openly: bool = False) -> Profile:
-        path = f"/api/v1/accounts/{_plain(id)}"
+        path = f"/api/v1/accounts/{plain(id)}"
         call = Call("GET", path) if openly else self._call("GET", path)
         return self.talk.ask(call, _profile)
 
@@ -64,9 +69,13 @@ class Mastodon:
         return self._limits
 
     def publish(self, outgoing: Outgoing) -> Published:
+        addressed = self._addressed(outgoing)
+        if addressed is None:
+            return self._answer_to_nothing(outgoing)
+        outgoing = addressed
         for problem in problems(outgoing, limits=self.limits(), name=ABOUT.name):
             raise Refused(problem)
-        there = self.find(outgoing)
+        there = self._find(outgoing)
         if there is not None:
             return there
         status: dict[str, Any] = {
@@ -90,6 +99,9 @@ class Mastodon:
             raise Refused("The post that this one replies to is not there any more.") from None
 
     def find(self, outgoing: Outgoing, *, besides: Collection[str] = ()) -> Published | None:
+        return self._find(self._addressed(outgoing) or outgoing, besides)
+
+    def _find(self, outgoing: Outgoing, besides: Collection[str] = ()) -> Published | None:
         oldest = ""
         for _ in range(_PAGES):
             page = self._statuses(before=oldest)
@@ -109,7 +121,7 @@ class Mastodon:
 
     def read(self, id: str) -> Live | None:
         try:
-            status = self.talk.ask(self._call("GET", f"/api/v1/statuses/{_plain(id)}"), _checked)
+            status = self.talk.ask(self._call("GET", f"/api/v1/statuses/{plain(id)}"), _checked)
         except Missing:
             return None
         return self._live(status)
@@ -117,12 +129,60 @@ class Mastodon:
     def delete(self, id: str) -> None:
         # Without delete_media newer servers keep the pictures for a while, to be used again.
         call = self._call(
-            "DELETE", f"/api/v1/statuses/{_plain(id)}", params={"delete_media": "true"}
+            "DELETE", f"/api/v1/statuses/{plain(id)}", params={"delete_media": "true"}
         )
         try:
             self.talk.answer(call)
         except Missing:
             return
+
+    def arrivals(self, mark: str) -> Arrivals:
+        return read(self._incoming(), mark)
+
+    def arrived(self, id: str) -> Arrived | None:
+        return self._incoming().one(id)
+
+    def moderate(self, act: Act, id: str, *, author: str, reason: str) -> None:
+        Moderating(ABOUT, self.talk, self._call).do(act, id, author=author, reason=reason)
+
+    def undo(self, act: Act, id: str, *, author: str) -> None:
+        Moderating(ABOUT, self.talk, self._call).undo(act, author=author)
+
+    def _incoming(self) -> Incoming:
+        return Incoming(self.talk, self._call, self._our_id())
+
+    def _our_id(self) -> str:
+        if "account" not in self._credentials:
+            self.account()
+        return self._credentials["account"]
+
+    def _answer_to_nothing(self, outgoing: Outgoing) -> Published:
+        """What is gone can have been answered before."""
+        there = self._find(outgoing)
+        if there is None:
+            raise Refused("The post that this one replies to is not there any more.")
+        return there
+
+    def _addressed(self, outgoing: Outgoing) -> Outgoing | None:
+        """An answer as it goes out, None where there is nothing to answer.
+
+        It names whom it answers, who hears nothing of it otherwise, and never more people see it than what it answers.
+        """
+        if not outgoing.answers:
+            return outgoing
+        call = self._call("GET", f"/api/v1/statuses/{plain(outgoing.answers)}")
+        try:
+            handle, seen_by, is_ours = self.talk.ask(call, self._parent)
+        except Missing:
+            return None
+        text, name = outgoing.text, f"@{handle}"
+        if not is_ours and name.lower() not in text.lower():
+            text = f"{name} {text}"
+        return replace(outgoing, text=text, visibility=narrower(outgoing.visibility, seen_by))
+
+    def _parent(self, told: Any) -> tuple[str, str, bool]:
+        account = told["account"]
+        return str(account["acct"]), str(told["visibility"]), str(account["id"]) == self._our_id()
 
     def _call(self, method: str, path: str, **more: Any) -> Call:
         bearer = {"Authorization": f"Bearer {self._credentials['token']}"}
@@ -149,12 +209,10 @@ class Mastodon:
 
     def _statuses(self, *, before: str) -> list[dict[str, Any]]:
         """Our own posts, newest first."""
-        if "account" not in self._credentials:
-            self.account()
         params = {"limit": str(_PAGE), "exclude_reblogs": "true"}
         if before:
             params["max_id"] = before
-        path = f"/api/v1/accounts/{self._credentials['account']}/statuses"
+        path = f"/api/v1/accounts/{self._our_id()}/statuses"
         return self.talk.ask(
             self._call("GET", path, params=params), lambda told: [_checked(one) for one in told]
         )
@@ -169,7 +227,7 @@ class Mastodon:
         return is_same(self._as_typed(live), outgoing)
 
     def _as_typed(self, live: Live) -> Live:
-        call = self._call("GET", f"/api/v1/statuses/{_plain(live.id)}/source")
+        call = self._call("GET", f"/api/v1/statuses/{plain(live.id)}/source")
         try:
             text = self.talk.ask(call, lambda told: str(told["text"]))
         except (Missing, Refused):
@@ -184,6 +242,12 @@ class Mastodon:
             alts=tuple(str(one.get("description") or "") for one in status["media_attachments"]),
             at=datetime.fromisoformat(status["created_at"]),
         )
+
+
+def narrower(one: str, other: str) -> str:
+    """Of two visibilities the one that fewer people have."""
+    order = ("public", "unlisted", "private", "direct")
+    return max(one, other, key=lambda which: order.index(which) if which in order else -1)
 
 
 def _profile(told: Any) -> Profile:
@@ -212,9 +276,3 @@ def _checked(status: Any) -> dict[str, Any]:
 
 def _published(status: Any) -> Published:
     return Published(id=str(status["id"]), url=str(status["url"] or status["uri"]))
-
-
-def _plain(id: str) -> str:
-    if not id.isalnum():  # as a path it would be another request
-        raise Refused("This is no post on Mastodon.")
-    return id

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from gatepost.networks.about import About, problems, read_about
+from gatepost.networks.arriving import Act, Arrivals, Arrived
 from gatepost.networks.errors import NetworkError, Refused
 from gatepost.networks.outgoing import Account, Live, Outgoing, Picture, Published
 from gatepost.networks.outward import Answer, Outward
 from gatepost.networks.profiles import Link, Profile, links, words
+from gatepost.networks.reading import read
 from gatepost.networks.same import without_tags
 from gatepost.networks.talking import Call, Missing, Stage, Talk
+from gatepost.networks.wordpress.comments import Comments, is_comment
 from gatepost.networks.wordpress.page import body, picture_name, short_name
 
 (ABOUT,) = read_about(Path(__file__).with_name("about.toml"))
@@ -25,21 +28,30 @@ _FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL | re.IGNORECASE)
 _ALT = re.compile(r"""<img\b[^>]*?\balt=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 
 
+_GONE = frozenset({"rest_post_invalid_id", "rest_comment_invalid_id", "rest_already_trashed"})
+_NOT_FOR_US = "This user may not see comments on the site. Connect a user who is an editor there."
+_SAYS = {
+    "rest_no_route": "This site does not offer the way in that Gatepost uses. Ask whoever looks after it "
+    "whether WordPress's REST API is switched off.",
+    "rest_forbidden_context": _NOT_FOR_US,
+    "rest_forbidden_param": _NOT_FOR_US,
+    "comment_duplicate": "The same words already stand there as a comment of yours. Look on the site.",
+    "rest_comment_closed": "Comments on this post are closed. Open them on the site, or answer in another way.",
+    "rest_trash_not_supported": "This site has no bin for comments. Delete the comment on the site itself.",
+    "rest_upload_sideload_error": "WordPress does not take this picture. Make it smaller, or use a JPEG.",
+}
+
+
 def _means(answer: Answer) -> NetworkError | type[Missing] | None:
     try:
         code = str(answer.json()["code"])
     except (ValueError, KeyError, TypeError):
         return None
-    if code in ("rest_post_invalid_id", "rest_already_trashed"):
+    if code in _GONE:
         return Missing
-    if code == "rest_no_route":
-        return Refused(
-            "This site does not offer the way in that Gatepost uses. Ask whoever looks after it "
-            "whether WordPress's REST API is switched off."
-        )
-    if code == "rest_upload_sideload_error" or answer.status == 413:  # noqa: PLR2004
-        return Refused("WordPress does not take this picture. Make it smaller, or use a JPEG.")
-    return None
+    if code not in _SAYS and answer.status == 413:  # noqa: PLR2004
+        code = "rest_upload_sideload_error"
+    return Refused(_SAYS[code]) if code in _SAYS else None
 
 
 class WordPress:
@@ -80,7 +92,7 @@ class WordPress:
         for problem in problems(outgoing, limits=ABOUT.limits, name=ABOUT.name):
             raise Refused(problem)
         if outgoing.answers:
-            raise Refused("Replies are not sent to WordPress from here. Reply on the site.")
+            return self._comments().answer(outgoing)
         there = self.find(outgoing)
         if there is not None:
             return there
@@ -100,6 +112,8 @@ class WordPress:
         return self._send(page)
 
     def find(self, outgoing: Outgoing, *, besides: Collection[str] = ()) -> Published | None:
+        if outgoing.answers:
+            return self._comments().find(outgoing)
         call = self._call(
             "GET", "posts", slug=short_name(outgoing), status="publish", context="edit"
         )
@@ -107,6 +121,8 @@ class WordPress:
         return next((page for page in found if page.id not in besides), None)
 
     def read(self, id: str) -> Live | None:
+        if is_comment(id):
+            return self._comments().read(id)
         try:
             live, is_public = self.talk.ask(
                 self._call("GET", f"posts/{_plain(id)}", context="edit"), _live
@@ -117,6 +133,8 @@ class WordPress:
 
     def delete(self, id: str) -> None:
         """Page and pictures, for good: what lies in WordPress's bin keeps its pictures open to everybody."""
+        if is_comment(id):
+            return self._comments().delete(id)
         try:
             name = self.talk.ask(
                 self._call("GET", f"posts/{_plain(id)}", context="edit"),
@@ -134,6 +152,21 @@ class WordPress:
             self.talk.answer(self._call("DELETE", f"posts/{_plain(id)}"))
         except Missing:
             return
+
+    def arrivals(self, mark: str) -> Arrivals:
+        return read(self._comments(), mark)
+
+    def arrived(self, id: str) -> Arrived | None:
+        return self._comments().one(id)
+
+    def moderate(self, act: Act, id: str, *, author: str, reason: str) -> None:
+        self._comments().moderate(act, id)
+
+    def undo(self, act: Act, id: str, *, author: str) -> None:
+        self._comments().undo(act, id)
+
+    def _comments(self) -> Comments:
+        return Comments(ABOUT, self.talk, self._call)
 
     def _send(self, page: dict[str, str]) -> Published:
         call = self._call("POST", "posts", json=page, stage=Stage.PUBLISHING)

@@ -1,5 +1,6 @@
 // A personal data server of the AT Protocol and the register that it asks for accounts, both on loopback alone.
-// usage: node server.mjs FOLDER PORT REGISTER-PORT
+// What it does not know itself it asks of APPVIEW, as a server of Bluesky's asks Bluesky.
+// usage: node server.mjs FOLDER PORT REGISTER-PORT APPVIEW
 import { createRequire } from 'node:module'
 import net from 'node:net'
 
@@ -11,9 +12,11 @@ net.Server.prototype.listen = function (first, ...rest) {
     : listen.call(this, typeof first === 'object' ? { host: '127.0.0.1', ...first } : first, ...rest)
 }
 
-const [folder, port, registerPort] = process.argv.slice(2)
+const [folder, port, registerPort, appView] = process.argv.slice(2)
 Object.assign(process.env, {
   LOG_ENABLED: 'false',
+  PDS_BSKY_APP_VIEW_DID: 'did:web:appview.test',
+  PDS_BSKY_APP_VIEW_URL: appView,
   PDS_ADMIN_PASSWORD: 'only-for-the-tests',
   PDS_BLOBSTORE_DISK_LOCATION: `${folder}/pictures`,
   PDS_DATA_DIRECTORY: folder,

@@ -1,0 +1,133 @@
+"""The queue of comments: taking in 100,000 where a million are stored, and how long its page takes then."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gatepost.channels.models import Channel
+
+STORED, ARRIVING, A_PAGE = 1_000_000, 100_000, 500
+REQUESTS = 60
+AT = datetime(2026, 11, 25, 10, tzinfo=UTC)
+SAID = (
+    "When does the winter fair begin, and where do we park?",
+    "Lovely pictures of the trip, thank you",
+    "The gate was shut again this morning and nobody said why",
+    "Is the school open on Friday?",
+)
+
+
+def measure() -> None:
+    """Print the figures. It needs some two gigabytes in the folder for temporary files."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"GATEPOST_DATA": folder, "DJANGO_SETTINGS_MODULE": "gatepost.web.settings"}
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        channel = _school()
+        begun = time.perf_counter()
+        _store(channel)
+        print(f"Inbox: {STORED:,} items stored in {time.perf_counter() - begun:,.0f} s (settled)")
+        _report("queue page before", _times(channel))
+        begun = time.perf_counter()
+        _take_in(channel)
+        spent = time.perf_counter() - begun
+        print(
+            f"  {ARRIVING:,} taken in, weighed and put under the clock: {ARRIVING / spent:,.0f} a second"
+        )
+        _report("queue page after", _times(channel))
+
+
+def _school() -> Channel:
+    from gatepost.channels.models import Channel
+    from tests.conftest import make_cast, make_school
+
+    cast = make_cast(make_school("ashlands"))
+    return Channel.enter(
+        network="bluesky", name="Bluesky", handle="a.example", url="", by=cast.administrator, at=AT
+    )
+
+
+def _store(channel: Channel) -> None:
+    from gatepost.inbox.models import Item, Version
+
+    content = {"text": SAID[0], "handle": "p", "name": "", "author_id": "p", "author_url": "", "url": "", "media": []}  # fmt: skip
+    for first in range(0, STORED, 10_000):
+        items = Item.objects.bulk_create(
+            _settled(channel, number) for number in range(first, first + 10_000)
+        )
+        Version.objects.bulk_create(
+            Version(item=one, number=1, content=content, seen_at=AT) for one in items
+        )
+
+
+def _settled(channel: Channel, number: int) -> Any:
+    from gatepost.inbox.models import Item
+
+    at = AT - timedelta(minutes=number)
+    return Item(
+        school=channel.school, channel=channel, key=f"old-{number}", came="comment", written_at=at,
+        received_at=at, due_at=at + timedelta(days=1), settled_at=at, settled_as=Item.Settled.ANSWERED,
+    )  # fmt: skip
+
+
+def _take_in(channel: Channel) -> None:
+    from gatepost.inbox.models import Reading
+    from gatepost.inbox.taking_in import take_in
+    from gatepost.networks.arriving import Arrivals
+
+    reading = Reading.objects.create(
+        channel=channel, began_at=AT, next_at=AT, claimed_until=AT + timedelta(days=1)
+    )
+    for page in _pages():
+        assert take_in(reading, Arrivals(tuple(page), "m", is_all=False), at=AT)
+
+
+def _pages() -> Iterator[list[Any]]:
+    from gatepost.networks.arriving import Arrived, Author, Came
+
+    for first in range(0, ARRIVING, A_PAGE):
+        yield [
+            Arrived(
+                id=f"new-{number}", came=Came.COMMENT, text=f"{SAID[number % len(SAID)]} {number}",
+                author=Author(id=f"p{number % 900}", handle="@p"), written_at=AT,
+            )
+            for number in range(first, first + A_PAGE)
+        ]  # fmt: skip
+
+
+def _times(channel: Channel) -> list[float]:
+    from django.test import Client
+
+    from gatepost.people.models import Person
+
+    head = Person.objects.get(school=channel.school, roles__role="headteacher")
+    browser = Client(HTTP_HOST="localhost")
+    browser.force_login(head.account)
+    times = []
+    for _ in range(REQUESTS):
+        begun = time.perf_counter()
+        answer = browser.get(f"/schools/{channel.school.slug}/inbox/")
+        times.append(time.perf_counter() - begun)
+        assert answer.status_code == 200, answer.status_code
+    return times[5:]
+
+
+def _report(what: str, times: list[float]) -> None:
+    slow = statistics.quantiles(times, n=20)[-1]
+    print(
+        f"  {what}: median {statistics.median(times) * 1000:.0f} ms, 95th percentile {slow * 1000:.0f} ms"
+    )
+
+
+if __name__ == "__main__":
+    measure()

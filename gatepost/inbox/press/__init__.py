@@ -1,0 +1,1 @@
+"""Journalists: what they write is marked, and answered once the policy lets somebody answer."""
