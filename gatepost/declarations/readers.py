@@ -16,11 +16,22 @@ def is_head(person: Person, *, on: date) -> bool:
     return HEAD in person.actors or HEAD in {one.role for one in person.roles.current(on)}
 
 
+def heads(school: int, *, on: date) -> frozenset[int]:
+    """Who holds the headteacher's role at a school, asked once for many."""
+    found = Person.objects.filter(school=school).holding([HEAD], on=on)
+    return frozenset(found.values_list("pk", flat=True))
+
+
 def told(of: Person, roles: Sequence[str], *, on: date) -> tuple[str, ...]:
     """The roles that hear of somebody's matter: the chair of governors in place of the headteacher's own ear."""
-    if HEAD in roles and is_head(of, on=on):
-        return tuple(dict.fromkeys(CHAIR if one == HEAD else one for one in roles))
-    return tuple(roles)
+    return instead(roles, is_head=is_head(of, on=on))
+
+
+def instead(roles: Sequence[str], *, is_head: bool) -> tuple[str, ...]:
+    """Some roles, with the chair of governors in place of the headteacher where it is the headteacher's own matter."""
+    if not is_head:
+        return tuple(roles)
+    return tuple(dict.fromkeys(CHAIR if one == HEAD else one for one in roles))
 
 
 def holders(roles: Iterable[str], *, of: Person, on: date) -> list[Person]:

@@ -14,7 +14,7 @@ from gatepost.channels.models import Channel
 from gatepost.core.triage import kinds
 from gatepost.inbox.answering import Way, way_of
 from gatepost.inbox.clock import clauses_of
-from gatepost.inbox.models import Answer, Content, Holder, Item, Note, Version
+from gatepost.inbox.models import Answer, Content, Holder, Item, Note, NotMe, Version
 from gatepost.inbox.models.items import SEES_ALL, channels_run_by
 from gatepost.inbox.press.stopping import why_not_answered
 from gatepost.inbox.standing import Standing, standing_of
@@ -84,7 +84,9 @@ def queue_of(person: Person, *, chosen: str, page: int, at: datetime) -> Queue:
 def _chosen(seen: QuerySet[Item], person: Person, chosen: str) -> QuerySet[Item]:
     if chosen == "settled":
         return seen.exclude(settled_at=None).order_by("-received_at")
+    declined = NotMe.objects.filter(person=person)  # not offered to them again
     waiting = Item.objects.in_order() & seen.filter(settled_at=None)
+    waiting = waiting.exclude(pk__in=declined.values("item_id"))
     if chosen == "mine":
         mine = Holder.objects.open().filter(person=person)
         return waiting.filter(pk__in=mine.values("item_id"))

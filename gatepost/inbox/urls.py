@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{ITEM}pass-on/", views.passing_on, name="pass-on"),
     path("schools/<slug:slug>/write-to-us/", views.letter, name="letter"),
     path("schools/<slug:slug>/write-to-us/answer/", views.written, name="written"),
+    path("webhooks/<slug:network>/", views.webhook, name="webhook"),
     *moderating.urlpatterns,
     *press.urlpatterns,
 ]

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +19,7 @@ from gatepost.inbox.answering import answer, no_answer
 from gatepost.inbox.forms import AnswerForm, FoundForm, HandOnForm, LetterForm
 from gatepost.inbox.models import Holder, Item, Note
 from gatepost.inbox.moderating.pages import Part as Moderated
+from gatepost.inbox.nudges import nudged
 from gatepost.inbox.pages import ItemPage, channels_of, queue_of
 from gatepost.inbox.press.pages import Part as Press
 from gatepost.inbox.saved_replies import reply_for, saved_replies
@@ -39,7 +41,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
     chosen = request.GET.get("show", "")[:20]
     shown = {
         "queue": queue_of(request.person, chosen=chosen, page=_page_asked(request), at=at),
-        "channels": channels_of(request.person, at=at),
+        "channels": channels_of(request.person, at=at).select_related("reading"),
         "chosen": chosen,
         "at": at,
     }
@@ -223,6 +225,13 @@ def written(request: HttpRequest, slug: str) -> HttpResponse:
             shown["answers"] = found.item.answers.exclude(counted_at=None)
     status = 400 if "problem" in shown else 200
     return render(request, "inbox/written.html", shown, status=status)
+
+
+@csrf_exempt
+def webhook(request: HttpRequest, network: str) -> HttpResponse:
+    """A network says that something came in. It is believed in nothing: the account is only asked sooner."""
+    said = nudged(network, request, at=timezone.now())
+    return HttpResponse(said.answer, status=said.status, content_type="text/plain; charset=utf-8")
 
 
 def _visible(request: SignedInRequest, pk: int) -> Item:

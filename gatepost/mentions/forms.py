@@ -62,7 +62,10 @@ class JudgeForm(forms.Form):
 
     kind = forms.ChoiceField(
         label="What is it?",
-        choices=lambda: [(key, one.says) for key, one in known().classes.items()],
+        choices=lambda: [
+            ("", "Choose what comes nearest"),
+            *((key, one.says) for key, one in known().classes.items()),
+        ],
         widget=forms.Select(attrs=SELECT),
         error_messages={"required": "Choose what comes nearest."},
     )

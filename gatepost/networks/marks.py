@@ -107,7 +107,6 @@ def digest(item: Arrived) -> str:
     words = [
         item.id,
         item.text,
-        item.author.name,
         str(item.is_hidden),
         *(one.alt for one in item.media),
     ]

@@ -19,6 +19,10 @@ SECRET_KEY = secret_key()
 ADDRESS = mail.address()
 ALLOWED_HOSTS = environment.words("GATEPOST_ALLOWED_HOSTS", mail.own_names())
 
+# With these Facebook may say by itself that something came in.
+FACEBOOK_VERIFY_TOKEN = environment.secret("GATEPOST_FACEBOOK_VERIFY_TOKEN")
+FACEBOOK_APP_SECRET = environment.secret("GATEPOST_FACEBOOK_APP_SECRET")
+
 INSTALLED_APPS = [
     "gatepost.web",
     "gatepost.inbox",

@@ -22,15 +22,20 @@ from gatepost.core.policy.mechanisms import mechanisms
 from gatepost.core.replies import reply_due
 from gatepost.core.screen import Screen
 from gatepost.declarations import asked as declarations
+from gatepost.inbox.moderating.asked import Grounds
+from gatepost.inbox.press import asked as press
 from gatepost.inbox.watching import asked as watching
 from gatepost.incidents.asked import guidance
 from gatepost.incidents.kinds import known
 from gatepost.incidents.outcomes import may_follow
 from gatepost.joining import asked as joining
 from gatepost.joining.leaving import asked as leaving
-from gatepost.policies.campaigns import whom
 from gatepost.mentions import asked as mentions
 from gatepost.mentions.standing import steps_of
+from gatepost.networks.arriving import Act
+from gatepost.policies import packs
+from gatepost.policies.campaigns import whom
+from gatepost.policies.ruling import rule
 from gatepost.posts import again
 from gatepost.training import asked as training
 from tests.core.test_errors import write_pack
@@ -77,6 +82,33 @@ def inbox_clock(folder: Path) -> None:
         assert due
         moments.append(due.isoformat(timespec="minutes"))
     assert moments == ["2026-11-21T18:00+00:00", "2026-11-24T17:00+00:00"]
+
+
+def inbox_moderation(folder: Path) -> None:
+    found = []
+    asked = situation({"act": "moderate", "actor": "teacher", "manner": "offensive"})
+    for name, acts in (("a", '["hide", "reason"]'), ("b", '["block", "tell the audience why"]')):
+        clause = f'id = "abuse"\nsays = "Abuse goes."\nstrength = "should"\nwhen = {{ act = "moderate", manner = "offensive" }}\nlive = {{ by = "inbox.moderation", acts = {acts} }}'
+        pack = with_clause(folder / name, clause)
+        grounds = Grounds(rule(pack, packs.law(on=date(2026, 11, 1)), asked), pack, None)
+        speak = [act for act in Act if any(not one.is_law for one in grounds.by(act))]
+        found.append((grounds.proposed[0], speak, grounds.told))
+    assert found == [
+        (Act.HIDE, [Act.HIDE], ["writer"]),
+        (Act.BLOCK, [Act.BLOCK], ["audience"]),
+    ]
+
+
+def inbox_press(folder: Path) -> None:
+    found = []
+    for name, until in (("a", "media-policy-followed"), ("b", "slt-approval"), ("c", "the moon is full")):
+        said = press.asked_by(pack_with(folder / name, f'by = "inbox.press", until = "{until}"'))
+        found.append((said.until, said.who))
+    assert found == [
+        ("The media policy has been followed", ""),
+        ("The senior leadership team's agreement", "the senior leadership team"),
+        ("The moon is full", ""),
+    ]
 
 
 def inbox_watch(folder: Path) -> None:
@@ -553,6 +585,8 @@ CHECKS = {
     "published-text": published_text,
     "policy.group": policy_group,
     "inbox.clock": inbox_clock,
+    "inbox.moderation": inbox_moderation,
+    "inbox.press": inbox_press,
     "inbox.watch": inbox_watch,
     "policies.review": policies_review,
     "policies.sign-off": policies_sign_off,

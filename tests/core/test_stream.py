@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from gatepost.core.matching import sieve
 from gatepost.core.matching.jetstream import Splitter, lines, post_of
-from gatepost.core.matching.stream import Watch, Watched, spaced_of
+from gatepost.core.matching.stream import Watch, Watched
+from gatepost.core.matching.spaced import spaced
+from gatepost.core.matching.folding import fold
 
 NAMES = (
     Watched("grove-leeds", "The Grove", near=("Leeds",)),
@@ -56,7 +58,7 @@ def watch() -> Watch:
 
 @pytest.fixture(scope="module")
 def patient() -> Watch:
-    return Watch(NAMES, is_patient=True)
+    return Watch(NAMES, scanner="decode")
 
 
 def schools(watch: Watch, *chunks: bytes) -> list[str]:
@@ -65,11 +67,11 @@ def schools(watch: Watch, *chunks: bytes) -> list[str]:
 
 def slow(text: str) -> set[str]:
     """The plain way: every run of words of a text beside every name, both written without what stands between words."""
-    spaced = spaced_of(text)
+    spaced = spaced(fold(text))
     starts = sorted(spaced.starts)
     found = set()
     for one in NAMES:
-        name = spaced_of(one.alias)
+        name = spaced(fold(one.alias))
         wanted = (
             {name.letters, name.letters.replace("st", "saint")}
             if "st" in name.letters

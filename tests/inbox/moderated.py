@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from gatepost.channels.models import Channel
-from gatepost.inbox.models import Item, Moderation, Wish
+from gatepost.inbox.models import Item, Moderation, PressMark, Review, Wish
 from gatepost.inbox.moderating.beginning import begin
 from gatepost.networks.arriving import Act
 from gatepost.people.models import Person
@@ -24,7 +24,12 @@ def page_on(cast: SimpleNamespace, address: str, *, at: datetime) -> Channel:
     channel = account(cast, at=at, network="facebook", name="School page")
     secret = {"server": address, "page": PAGE, "token": TOKEN}
     channel.connect(
-        server=address, identifier=PAGE, secret=secret, expires_at=None, by=cast.administrator, at=at
+        server=address,
+        identifier=PAGE,
+        secret=secret,
+        expires_at=None,
+        by=cast.administrator,
+        at=at,
     )
     return channel
 
@@ -54,3 +59,12 @@ def have(
     """Have something done, by a clause and with a reason."""
     more.setdefault("reason", "It insults the people in the office.")
     return begin(item, Wish(what, facts=facts, clause=clause, **more), by=by, at=at)
+
+
+def came_in_records(cast: SimpleNamespace, *, at: datetime) -> dict[str, Any]:
+    """Something that came in, marked as a journalist's, and a block of its author that somebody else is to look at."""
+    item = arrived(account(cast, at=at, network="x", name="X again"), WORDS, at=at)
+    made = have(item, Act.BLOCK, "", by=cast.writer, at=at, facts={"manner": ("critical",)})
+    look = Review.ask(made, "I was quoting.", why=Review.Why.AUTHOR, by=cast.writer, at=at)
+    PressMark.mark(item, by=cast.writer, at=at)
+    return {"arrived.item": item.pk, "moderation": made.pk, "review": look.pk}

@@ -21,16 +21,18 @@ from gatepost.networks.arriving import Act
 from gatepost.people.models import Person
 from gatepost.people.rules import NotPossible
 from gatepost.policies.acts.cited import cited
+from gatepost.policies.door import NotYours
 from gatepost.posts.models import Outlet
 from gatepost.records.door import history
 from tests.conftest import make_cast, make_school
 from tests.inbox.desk import account, arrived
 from tests.inbox.moderated import ABUSE, WORDS, comment_on, have, page_on
 from tests.networks.facebook_fake import PAGE, Graph, facebook
+from tests.policies.rounds import files_with, put_in_force
 from tests.posts.desk import hand_in, work
 
 AT = datetime(2026, 11, 21, 19, tzinfo=UTC)  # a Saturday evening
-BLOCK_REPORT_DELETE, SAY_WHY = "ashlands/block-report-delete", "say-why"
+BLOCK_REPORT_DELETE = "ashlands/block-report-delete"
 State = Moderation.State
 SignIn = Callable[[Person], Client]
 
@@ -285,9 +287,7 @@ def test_an_alarm_goes_first_hides_it_and_takes_no_reason(
     assert wanted(made) == []
 
 
-def test_in_a_case_hiding_never_waits_and_deleting_may(
-    cast: SimpleNamespace, item: Item
-) -> None:
+def test_in_a_case_hiding_never_waits_and_deleting_may(cast: SimpleNamespace, item: Item) -> None:
     alarm_first(item, {"serious": ("safeguarding",)}, by=cast.writer, at=AT)
     item.refresh_from_db()
     image = arrived(item.channel, "A picture", at=AT, id="9_9", who="7001")
@@ -444,3 +444,56 @@ def test_an_account_that_gatepost_does_not_read_is_moderated_by_hand(
     assert made.state == State.UNDO_BY_HAND
     made.done_by_hand(by=cast.head, at=AT)
     assert made.state == State.UNDONE
+
+
+def test_what_only_people_can_judge_waits_for_a_second_person(
+    cast: SimpleNamespace, item: Item, graph: Graph
+) -> None:
+    heading = 'heading = "Handling abuse"'
+    judged = (
+        'id = "looked-at-first"\nsays = "Nobody removes what is only rude."\nstrength = "must-not"\n'
+        'when = { act = "moderate", manner = "offensive" }\ncaution = "human-decides"\n'
+    )
+    files = files_with("ashlands", heading, f"{heading}\n\n[[clause]]\n{judged}")
+    put_in_force(cast.school, files, on=AT.date() - timedelta(days=1), at=AT - timedelta(days=2))
+
+    made = have(item, Act.DELETE, BLOCK_REPORT_DELETE, by=cast.writer, at=AT)
+    do_due(at=AT)
+    assert (made.state, item.key in graph.comments) == (State.ASKED, True)
+    with pytest.raises(NotYours):
+        made.judge(allowed=True, reason="It is.", by=cast.writer, at=AT)
+    made.ask(cast.approver, fact="", by=cast.writer, at=AT)
+    assert any("judgement" in one.says for one in waiting_for(cast.approver, on=AT.date()))
+    made.judge(allowed=True, reason="It is abuse.", by=cast.approver, at=AT)
+    do_due(at=AT)
+
+    made.refresh_from_db()
+    assert (made.state, item.key in graph.comments) == (State.DONE, False)
+
+
+def test_whoever_sees_the_case_hides_what_came_in_without_a_question(
+    cast: SimpleNamespace, item: Item, sign_in: SignIn
+) -> None:
+    alarm_first(item, {"serious": ("safeguarding",)}, by=cast.writer, at=AT)
+    Moderation.objects.update(state=State.UNDONE)
+    page = f"/schools/ashlands/inbox/{item.pk}/moderate/"
+
+    shown = sign_in(cast.safeguarding_lead).get(page).content.decode()
+    sent = sign_in(cast.safeguarding_lead).post(page, {"what": "hide"})
+
+    assert "By which clause" not in shown
+    assert sent.status_code == 302
+    assert Moderation.objects.filter(what=Act.HIDE, state=State.WANTED, clause="").exists()
+
+
+def test_an_explanation_that_was_withdrawn_is_owed_again(cast: SimpleNamespace, item: Item) -> None:
+    made = have(item, Act.DELETE, BLOCK_REPORT_DELETE, by=cast.writer, at=AT)
+    do_due(at=AT)
+    told = explain(made, "We have a rule.", to="audience", by=cast.writer, at=AT)
+    assert told.post is not None
+    made.refresh_from_db()
+    assert wanted(made) == []
+
+    told.post.withdraw(by=cast.writer, at=AT)
+
+    assert wanted(Moderation.objects.get(pk=made.pk)) == ["audience"]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.test import Client
 
 from gatepost.channels.models import Channel
 from gatepost.inbox import taking_in
 from gatepost.inbox.models import Item, Reading, Version
 from gatepost.inbox.taking_in import Found, keep_found, take_in
+from gatepost.inbox.waiting import waiting_for
 from gatepost.incidents.models import Case
 from gatepost.networks.arriving import Arrivals, Media
 from gatepost.notices.models import Notice
+from gatepost.people.models import Person
 from gatepost.records.models import Entry
 from tests.conftest import make_person
 from tests.inbox.desk import account, arrived, comes_in, reading_of, said
@@ -243,3 +247,20 @@ def test_floods_and_scripts_are_kept_and_shown_safely(
 
     assert page.status_code == 200
     assert "<script>alert" not in page.content.decode()
+
+
+def test_an_account_that_cannot_be_read_is_told_to_who_runs_it_and_stands_on_the_queue(
+    cast: SimpleNamespace, channel: Channel, sign_in: Callable[[Person], Client]
+) -> None:
+    long_ago = AT - timedelta(days=2)
+    reading_of(channel, at=long_ago).could_not(
+        "It asks us to wait.", after=timedelta(0), at=long_ago
+    )
+
+    lines = [one.says for one in waiting_for(cast.writer, on=AT.date())]
+    others = [one.says for one in waiting_for(cast.assistant, on=AT.date())]
+    page = sign_in(cast.writer).get("/schools/ashlands/inbox/").content.decode()
+
+    assert any("could not be read: It asks us to wait." in one for one in lines)
+    assert not any("could not be read" in one for one in others)
+    assert "It asks us to wait." in page

@@ -6,18 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 from gatepost.channels.models import Channel
-from gatepost.inbox.models import Looked, Shift, Watched
+from gatepost.inbox.models import HolidayNotice, Looked, Shift, Swap, Watched
 from gatepost.inbox.watching.days import Day, Watch
 from gatepost.people.models import Person, School, SchoolDates
 from gatepost.policies.models import PackSource, Version
 from gatepost.policies.packs import bundled_files
 
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)  # a week in term
+FROM = date(2026, 11, 16)
 TODAY = date(2026, 11, 30)
 AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
 
 
-def page_of(cast: SimpleNamespace, *, watched: date = MONDAY.date()) -> Channel:
+def page_of(cast: SimpleNamespace, *, watched: date = FROM) -> Channel:
     """An account that the writer runs, expected to be looked at from a day on."""
     page = Channel.enter(
         network="x", name="X", handle="school", url="", by=cast.administrator, at=MONDAY
@@ -60,7 +61,12 @@ def wished(channel: Channel, first: date, last: date) -> list[date]:
 
 
 def on_rota(
-    cast: SimpleNamespace, person: Person, channel: Channel | None, first: date, last: date, **more: str
+    cast: SimpleNamespace,
+    person: Person,
+    channel: Channel | None,
+    first: date,
+    last: date,
+    **more: str,
 ) -> Shift:
     """Somebody is put on the rota."""
     weekdays = more.get("weekdays", "0123456")
@@ -85,3 +91,16 @@ def adopts(school: School, slug: str, *changes: tuple[str, str]) -> None:
 def each(first: date, last: date) -> list[date]:
     """Each day from one to another."""
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def watch_records(cast: SimpleNamespace, *, at: datetime) -> dict[str, int]:
+    """A shift, a swap that is asked for, and a holiday notice."""
+    on = cast.school.day_of(at)
+    days = (on, on + timedelta(days=6))
+    by = cast.administrator
+    channel = Channel.objects.get(school=cast.school, network="own")
+    return {
+        "shift": Shift.enter(cast.approver, None, days=days, weekdays="01234", by=by, at=at).pk,
+        "swap": Swap.ask(cast.approver, days=days, back=None, by=cast.writer, at=at).pk,
+        "notice": HolidayNotice.put_up(channel, days=days, words="Back soon.", by=by, at=at).pk,
+    }

@@ -26,6 +26,7 @@ NO_PAGE = {
     "people:pupil-example": "a file",
     "channels:code": "a picture",
     "channels:genuine-feed": "a file",
+    "inbox:item-picture": "a picture",
     "posts:feed": "a file",
     "posts:pack": "a file",
     "posts:picture-file": "a file",

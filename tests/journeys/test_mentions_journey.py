@@ -85,6 +85,27 @@ def test_every_page_of_what_is_said_is_accessible_and_in_width(
     assert not faults, faults
 
 
+STEPS = (
+    ("Ask them, in private", "Rang them."),
+    ("Offer a meeting", "Sent by e-mail."),
+    ("Write down that the meeting", "They take it down."),
+)
+LETTER = "Dear parent\n\nCould you come to talk with us on Monday at four?\n\nHazel Dunn"
+
+
+def word_the_offer(page: Page) -> None:
+    """A letter, which is kept only once nothing is left to be filled in."""
+    page.get_by_role("listitem").filter(has_text="Offer a meeting").get_by_role("link").click()
+    words = page.get_by_label("The words")
+    words.fill(f"{LETTER} [school]")
+    page.get_by_role("button", name="Keep the letter").click()
+    expect(page.get_by_role("link", name="Fill in or take out [school] first.")).to_be_visible()
+    words.fill(LETTER)
+    page.get_by_role("button", name="Keep the letter").click()
+    expect(page.get_by_text("Could you come to talk with us on Monday at four?")).to_be_visible()
+    page.get_by_role("link", name="Back to what is said").click()
+
+
 def test_a_parents_post_about_a_teacher_goes_from_mention_to_meeting_without_a_script(
     site: str, open_page: Callable[..., Page]
 ) -> None:
@@ -99,20 +120,10 @@ def test_a_parents_post_about_a_teacher_goes_from_mention_to_meeting_without_a_s
     page.get_by_label("What is it?").select_option("A complaint")
     page.get_by_label("Who wrote it?").select_option("A parent or carer")
     page.get_by_role("button", name="That is what it is").click()
-
-    page.get_by_role("link", name="Word it: Offer a meeting").click()
-    words = page.get_by_label("The words")
-    words.fill("Dear parent\n\nCould you come to talk with us on Monday at four?\n\nHazel Dunn [school]")  # fmt: skip
-    page.get_by_role("button", name="Keep the letter").click()
-    expect(page.get_by_role("link", name="Fill in or take out [school] first.")).to_be_visible()
-    words.fill("Dear parent\n\nCould you come to talk with us on Monday at four?\n\nHazel Dunn")
-    page.get_by_role("button", name="Keep the letter").click()
-    expect(page.get_by_text("Could you come to talk with us on Monday at four?")).to_be_visible()
-    page.get_by_role("link", name="Back to what is said").click()
-
-    for step, note in (("Ask them, in private", "Rang them."), ("Offer a meeting", "Sent by e-mail."), ("Write down that the meeting", "They take it down.")):  # fmt: skip
+    word_the_offer(page)
+    for step, note in STEPS:
         item = page.get_by_role("listitem").filter(has_text=step)
-        item.get_by_text("It is done", exact=False).first.click()
+        item.locator("summary").click()
         item.get_by_label("What was done, in a sentence").fill(note)
         item.get_by_role("button", name="Put it on record").click()
     page.get_by_label("What came of it?").select_option("There was a meeting")
@@ -120,8 +131,8 @@ def test_a_parents_post_about_a_teacher_goes_from_mention_to_meeting_without_a_s
     page.get_by_role("button", name="Close it").click()
 
     expect(page.get_by_text("All well again.")).to_be_visible()
-    steps = list(StepTaken.objects.values_list("key", flat=True))
-    assert steps == ["ask-removal", "offer-meeting", "met"]
+    taken = StepTaken.objects.values_list("key", flat=True)
+    assert list(taken) == ["ask-removal", "offer-meeting", "met"]
     page = open_page(PHONE, session=session_of(cast.approver), javascript=False)
     answer = page.goto(f"{site}/schools/ashlands/mentions/{Mention.objects.get().pk}/")
     assert answer and answer.status == 404

@@ -117,7 +117,7 @@ def mention_records(cast: SimpleNamespace, *, at: datetime) -> dict[str, object]
     mention = Mention.tell(words="It rains in.", url="", handle="", about=(), by=cast.writer, at=at)
     letter = Letter.write(mention, "thanks", "Thank you.", by=cast.head, at=at)
     name = Watched.begin(
-        "Our School’s Name", kind="name", purpose=PURPOSE, keep_days=90, by=cast.head, at=at
+        "Quillham Federation", kind="name", purpose=PURPOSE, keep_days=90, by=cast.head, at=at
     )
     search = Search.begin("bluesky", address="", keeps_all=False, by=cast.head, at=at)
     return {

@@ -27,6 +27,7 @@ class AppView:
         self.address = self.pds = ""
         self.unnoticed: set[str] = set()
         self.asked: list[str] = []
+        self.kept: dict[str, tuple[str, list[dict[str, Any]]]] = {}
 
     def answer(self, path: str, asked: dict[str, list[str]], who: str) -> tuple[int, Any]:
         methods = {
@@ -40,8 +41,16 @@ class AppView:
     def _posts(self) -> list[dict[str, Any]]:
         repos = self._ask("com.atproto.sync.listRepos", limit="100")["repos"]
         return [
-            {**one, "repo": repo["did"]} for repo in repos for one in self._records(repo["did"])
+            {**one, "repo": repo["did"]}
+            for repo in repos
+            for one in self._as_of(repo["did"], repo["rev"])
         ]
+
+    def _as_of(self, did: str, revision: str) -> list[dict[str, Any]]:
+        """A repository's posts, asked for again only where it has changed."""
+        if self.kept.get(did, ("", []))[0] != revision:
+            self.kept[did] = (revision, self._records(did))
+        return self.kept[did][1]
 
     def _records(self, did: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []

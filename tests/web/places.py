@@ -35,6 +35,8 @@ from gatepost.training.models import Course, ProgrammeItem, Resource
 from tests.conftest import make_person
 from tests.consents.families import family_records
 from tests.declarations.told_things import declared_records, own_things
+from tests.inbox.moderated import came_in_records
+from tests.inbox.watches import watch_records
 from tests.incidents.kept_things import item_in
 from tests.mentions.public_words import mention_records
 from tests.posts.desk import post_records
@@ -110,6 +112,7 @@ KINDS = tuple(
         ("questions/", "remark"),
         ("training/courses/", "course"),
         ("training/evidence/", "study"),
+        ("inbox/", "arrived"),
         ("programme/", "item"),
         ("resources/", "resource"),
         ("can-i/", "can-i"),
@@ -193,6 +196,8 @@ def make_records(cast: SimpleNamespace, *, at: datetime) -> dict[str, Any]:
         "import.pk": receive(staff, school=school, kind="staff", by=cast.administrator, at=at).pk,
         "version.number": version.number,
         "version.key": "acceptable-use",
+        **came_in_records(cast, at=at),
+        **watch_records(cast, at=at),
         **declared_records(cast, at=at),
         **own_things(cast, at=at),
         **mention_records(cast, at=at),

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from itertools import accumulate
 from typing import Any
 
-from gatepost.core.matching.letters import plain_of
+from gatepost.core.matching.wholesale import UNSURE, escapes_of_odd_letters, fold_lines
 
 try:
     import hyperscan
 except ImportError:  # there is no wheel for every machine; then every line is decoded
     hyperscan = None  # type: ignore[assignment]
 
-# Between two words of a name, as it stands in a line of JSON: no letter or digit, or an escape.
-_GAP = rb'(?:\\(?:u[0-9A-Fa-f]{4}|[^u\n])|[^A-Za-z0-9"\\\n])*'
-_REST = rb"[^\n]*\n"
-# Emoji are full of these two. They matter only beside a letter.
-_OF_EMOJI = frozenset("\ufe0f\u200d")
-_LAST = 0xE01EF  # the last character that cannot be seen
-_HEX = b"0123456789abcdef"
-_ASTRAL = 0x10000
-
 # The lines that may hold something.
 Sieve = Callable[[bytes], Iterable[bytes]]
-# What of a name is looked for: one word, or two that follow each other.
-Anchor = tuple[str, ...]
+# Whether a piece of a line, made of small ASCII letters and digits alone, has a whole name.
+HasName = Callable[[str], object]
+
+_TEXT = b'"text":"'
+_SMALL = bytes(range(256)).lower()
+_NO_LETTERS = bytes(code for code in range(256) if not bytes([code]).isalnum())
+# What a piece must not have to be judged as it is: it may stand for a letter, or for a word.
+_UNSURE = (b"\\", b"&", b"+", UNSURE)
 
 
-def sieve(anchors: Iterable[Anchor]) -> Sieve:
-    """The quickest way there is on this machine to leave lines out."""
-    return _scanning(anchors) if hyperscan else every_line
+def is_quick_here() -> bool:
+    """Whether this machine has what it takes to leave lines out."""
+    return bool(hyperscan)
 
 
 def every_line(chunk: bytes) -> Iterable[bytes]:
@@ -40,31 +36,65 @@ def every_line(chunk: bytes) -> Iterable[bytes]:
     return chunk.split(b"\n")
 
 
-def _scanning(anchors: Iterable[Anchor]) -> Sieve:
-    """Lines with an anchor, and those with letters that only decoding shows."""
-    named: tuple[list[bytes], list[bytes]] = [], []
-    for anchor in anchors:
-        named[len(anchor) > 1].append(_GAP.join(word.encode("ascii") for word in anchor))
-    # One database for each group: what skips quickly by itself does not beside patterns that cannot.
-    databases = [_database(patterns) for patterns in (*named, *_odd_patterns()) if patterns]
+def scanning(anchors: Iterable[bytes], *, has_name: HasName, reach: int) -> Sieve:
+    """Lines in which a whole name may stand around an anchor, and those with letters that only decoding shows.
+
+    `reach` is how many characters a name may take up at most, all together.
+    """
+    named = list(anchors)
+    sure = len(named)  # the numbers from here on are those of patterns that ask for decoding
+    database = _database([*named, UNSURE, *escapes_of_odd_letters()])
+
+    def places(written: bytes) -> Iterator[int]:
+        """Where something ends that may be a name's."""
+        ends: list[tuple[int, int]] = []
+
+        def note(number: int, _start: int, end: int, _flags: int, _context: Any) -> None:
+            ends.append((number, end))
+
+        database.scan(written, match_event_handler=note)
+        for number, end in ends:
+            piece = written[max(0, end - reach) : end + reach]
+            if number >= sure or _may_hold(piece, has_name):
+                yield end
 
     def found(chunk: bytes) -> Iterator[bytes]:
-        ends: list[int] = []
-
-        def note(_id: int, _start: int, end: int, _flags: int, _context: Any) -> None:
-            ends.append(end)
-
-        for database in databases:
-            database.scan(chunk, match_event_handler=note)
-        ends.sort()
-        last = 0
-        for end in ends:
-            if end > last:
-                begin = chunk.rfind(b"\n", 0, end - 1) + 1
-                last = chunk.find(b"\n", end - 1) + 1
-                yield chunk[begin : last - 1]
+        lines = chunk.split(b"\n")
+        numbers = [at for at, line in enumerate(lines) if not line.isascii()]
+        begins = [_where_texts_begin(lines[at]) for at in numbers]
+        folded = fold_lines(lines[at][begin:] for at, begin in zip(numbers, begins, strict=True))
+        wanted = {at for at, _ in _lines_of(places(chunk), lines)}
+        if numbers:
+            within = _lines_of(places(folded), folded.split(b"\n"))
+            wanted.update(numbers[at] for at, _ in within)
+        return (lines[at] for at in sorted(wanted))
 
     return found
+
+
+def _may_hold(piece: bytes, has_name: HasName) -> bool:
+    """Whether a name may stand in a piece of a line: what does not look like letters is left out, as it is later."""
+    if b"\\" in piece:
+        piece = piece.replace(b"\\n", b" ")  # a backslash that is itself escaped leaves one behind
+    if not piece.isascii() or any(sign in piece for sign in _UNSURE):
+        return True
+    letters = piece.translate(_SMALL, _NO_LETTERS).decode("ascii")
+    return bool(has_name(letters)) or "saint" in letters
+
+
+def _where_texts_begin(line: bytes) -> int:
+    """Where to begin folding a line: most have nothing beyond ASCII before what the post says."""
+    begin = line.find(_TEXT)
+    return begin if begin > 0 and line[:begin].isascii() else 0
+
+
+def _lines_of(ends: Iterator[int], lines: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+    """For places in lines that were one, the line's number and the place within it."""
+    starts: list[int] = []
+    for end in ends:
+        starts = starts or [0, *accumulate(len(line) + 1 for line in lines)]
+        at = bisect_right(starts, end - 1) - 1
+        yield at, end - starts[at]
 
 
 def _database(patterns: Sequence[bytes]) -> Any:
@@ -75,54 +105,7 @@ def _database(patterns: Sequence[bytes]) -> Any:
             range(len(patterns))
         ),  # with one number for all, compiling takes a hundred times as long
         elements=len(patterns),
-        flags=hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_DOTALL,
+        flags=hyperscan.HS_FLAG_CASELESS,
+        literal=True,
     )
     return database
-
-
-@cache
-def odd_characters() -> frozenset[str]:
-    """Characters beyond ASCII that become ASCII letters or digits, or nothing, when a text is folded."""
-    known = filter(_is_assigned, map(chr, range(128, _LAST + 1)))
-    return frozenset(one for one in known if _is_odd(plain_of.__wrapped__(one)))
-
-
-def _is_assigned(letter: str) -> bool:
-    return unicodedata.category(letter) not in ("Cn", "Co", "Cs")
-
-
-def _is_odd(plain: str) -> bool:
-    return not plain or any(one.isascii() and one.isalnum() for one in plain)
-
-
-@cache
-def _odd_patterns() -> tuple[tuple[bytes, ...], ...]:
-    """Patterns for lines with such characters, raw or as escapes, and with escapes of ASCII letters."""
-    odd = sorted(odd_characters() - _OF_EMOJI)
-    raw = _any_of(one.encode() for one in odd)
-    escaped = rb"\\u" + _any_of(map(_escape, [*map(chr, range(48, 123)), *odd]), as_hex=True)
-    joiners = rb"(?:\xef\xb8\x8f|\xe2\x80\x8d|\\ufe0f|\\u200d)"
-    beside = rb"(?:[A-Za-z0-9]" + joiners + rb"|" + joiners + rb"[A-Za-z0-9])"
-    return ((raw + _REST,), (escaped + _REST,), (beside + _REST,))
-
-
-def _escape(letter: str) -> bytes:
-    """A character as JSON escapes it, without what every escape begins with."""
-    code = ord(letter)
-    if code < _ASTRAL:
-        return b"%04x" % code
-    code -= _ASTRAL
-    return rb"%04x\u%04x" % (0xD800 + (code >> 10), 0xDC00 + (code & 0x3FF))
-
-
-def _any_of(written: Iterable[bytes], *, as_hex: bool = False) -> bytes:
-    """A pattern for some sequences of bytes, those that share all but the last one together."""
-    lasts: dict[bytes, set[int]] = {}
-    for one in written:
-        lasts.setdefault(one[:-1], set()).add(one[-1])
-    heads: dict[bytes, list[bytes]] = {}
-    for head, ends in lasts.items():
-        literal = re.escape(head) if as_hex else b"".join(b"\\x%02x" % byte for byte in head)
-        heads.setdefault(b"".join(b"\\x%02x" % end for end in sorted(ends)), []).append(literal)
-    parts = [b"(?:" + b"|".join(begins) + b")[" + last + b"]" for last, begins in heads.items()]
-    return b"(?:" + b"|".join(parts) + b")"

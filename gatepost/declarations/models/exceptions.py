@@ -21,7 +21,7 @@ from gatepost.declarations.asked import (
     Exceptional,
     exceptions_of,
 )
-from gatepost.declarations.readers import holders, is_head, tell
+from gatepost.declarations.readers import heads, holders, is_head, tell
 from gatepost.people.models import Person, School
 from gatepost.people.roles import that_imply
 from gatepost.people.rules import NotPossible
@@ -84,12 +84,15 @@ class PolicyExceptionQuerySet(models.QuerySet["PolicyException"]):
     def visible_to(self, person: Person, *, on: date) -> PolicyExceptionQuerySet:
         """One's own, those one looks after, and those that one can answer."""
         mine = models.Q(author=person) | models.Q(owner=person)
-        here = Person.objects.filter(school=person.school_id, policy_exceptions__isnull=False)
         held = person.held_roles(on=on)
+        if not held & {SENIOR_LEADERS, HEAD, CHAIR}:
+            return self.filter(mine, school=person.school_id)
+        of_head = heads(person.school_id, on=on)
+        here = Person.objects.filter(school=person.school_id, policy_exceptions__isnull=False)
         authors = [
-            one
-            for one in here.exclude(pk=person.pk).select_related("school").distinct()
-            if held & ({CHAIR} if is_head(one, on=on) else {SENIOR_LEADERS, HEAD})
+            one.pk
+            for one in here.exclude(pk=person.pk).distinct()
+            if held & ({CHAIR} if HEAD in one.actors or one.pk in of_head else {SENIOR_LEADERS})
         ]
         return self.filter(mine | models.Q(author__in=authors), school=person.school_id)
 

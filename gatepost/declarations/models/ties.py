@@ -9,8 +9,9 @@ from datetime import date, datetime
 from django.db import models, transaction
 from django.urls import reverse
 
-from gatepost.declarations.asked import Ties, ties_of, usual_kinds
-from gatepost.declarations.readers import holders, tell, told
+from gatepost.core.policy import Pack
+from gatepost.declarations.asked import HEAD, Ties, ties_of, usual_kinds
+from gatepost.declarations.readers import heads, holders, instead, tell, told
 from gatepost.people.models import Person
 from gatepost.people.rules import NotPossible
 from gatepost.policies.door import policy_at
@@ -52,12 +53,15 @@ class TieQuerySet(models.QuerySet["Tie"]):
 
     def told_to(self, person: Person, *, on: date) -> TieQuerySet:
         """Other people's, where the policy names a role that this person holds."""
+        if not (held := person.held_roles(on=on)):
+            return self.none()
+        pack = policy_at(person.school, on=on)
+        of_head = heads(person.school_id, on=on)
         here = Person.objects.filter(school=person.school_id, ties__isnull=False)
-        held = person.held_roles(on=on)
         tellers = [
             one.pk
-            for one in here.exclude(pk=person.pk).select_related("school").distinct()
-            if held & set(told(one, wanted_of(one, on=on).to, on=on))
+            for one in here.exclude(pk=person.pk).distinct()
+            if held & set(_hearing(one, pack, is_head=HEAD in one.actors or one.pk in of_head))
         ]
         return self.filter(person__in=tellers)
 
@@ -218,6 +222,11 @@ class Confirmation(models.Model):
             given = cls.objects.create(person=row, nothing=nothing, at=at)
             record("ties.confirmed", subject=given, by=person, at=at, nothing=nothing)
         return given
+
+
+def _hearing(teller: Person, pack: Pack | None, *, is_head: bool) -> tuple[str, ...]:
+    """The roles that hear of somebody's ties."""
+    return instead(ties_of(pack, teller.actors).to, is_head=is_head)
 
 
 def _yes(is_so: bool) -> str:

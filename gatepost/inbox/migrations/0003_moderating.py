@@ -292,12 +292,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="explanation",
-            constraint=models.UniqueConstraint(
-                fields=("moderation", "to"), name="everybody_is_told_why_once"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="pressmark",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ended_at", None)),

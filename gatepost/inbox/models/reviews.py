@@ -146,9 +146,12 @@ class Explanation(models.Model):
 
     class Meta:
         ordering = ("at", "pk")
-        constraints = (
-            models.UniqueConstraint(fields=("moderation", "to"), name="everybody_is_told_why_once"),
-        )
 
     def __str__(self) -> str:
         return f"explanation of moderation {self.moderation_id} to the {self.to}"
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was said, may still go out, or was left unsaid on purpose."""
+        post = self.post
+        return post is None or (post.withdrawn_at is None and post.expired_at is None)

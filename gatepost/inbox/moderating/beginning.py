@@ -23,13 +23,14 @@ Facts = Mapping[str, Sequence[str]]
 # What goes first, whatever else somebody wants to do: facts, and as what they are passed on.
 IMAGE = ("material", "indecent-image-of-child")
 CHILD = ("serious", "safeguarding")
+ALARMS = (IMAGE, CHILD)
 # Once a case is open these need no reason: what is hidden from the public never waits.
 NEVER_WAIT = (Act.HIDE, Act.REPORT)
 
 
 def is_alarm(facts: Facts) -> bool:
     """Whether what somebody says of it means that it goes to those who look after children before anything else."""
-    return any(value in facts.get(fact, ()) for fact, value in (IMAGE, CHILD))
+    return any(value in facts.get(fact, ()) for fact, value in ALARMS)
 
 
 def grounds_of(item: Item, facts: Facts, *, by: Person, at: datetime) -> Grounds:

@@ -58,7 +58,7 @@ def wanted(moderation: Moderation) -> list[str]:
     item = moderation.item
     if moderation.state != Moderation.State.DONE or item.case_id is not None:
         return []
-    told = {one.to for one in moderation.explanations.all()}
+    told = {one.to for one in moderation.explanations.all() if one.stands}
     return [one for one in moderation.told if one not in told and not _is_idle(one, item)]
 
 
@@ -113,9 +113,7 @@ def gives_away(moderation: Moderation, text: str, *, at: datetime) -> list[str]:
 
 def place_of(item: Item) -> str:
     """Where an explanation stands: under our own post, since what it is about may be gone."""
-    if not item.under:
-        return item.key
-    return f"post/{item.under}" if item.channel.network == "wordpress" else item.under
+    return item.under or item.key
 
 
 def _to_be_explained(moderation: Moderation, to: str) -> Moderation:

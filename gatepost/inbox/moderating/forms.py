@@ -22,7 +22,7 @@ class ActForm(forms.Form):
 
     clause = forms.ChoiceField(
         label="By which clause",
-        widget=forms.Select(attrs=SELECT),
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
         error_messages={
             "required": "Choose the clause that the reason goes by.",
             "invalid_choice": "Choose one of the clauses.",
@@ -45,7 +45,8 @@ class ActForm(forms.Form):
     def __init__(
         self, data: Any = None, *, what: Act, grounds: list[Ground], needs_reason: bool = True
     ) -> None:
-        super().__init__(data, prefix=what.value, initial={"report_as": "abuse"})
+        first = {"report_as": "abuse", "clause": grounds[0].key if len(grounds) == 1 else None}
+        super().__init__(data, prefix=what.value, initial=first)
         clause: Any = self.fields["clause"]
         clause.choices = [(one.key, _in_words(one)) for one in grounds]
         self.fields["reason"].required = needs_reason

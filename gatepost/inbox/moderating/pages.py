@@ -13,7 +13,7 @@ from gatepost.core.policy.words import fact_words
 from gatepost.inbox.models import Explanation, Item, Moderation, Review
 from gatepost.inbox.models.moderations import WORDS
 from gatepost.inbox.moderating.asked import AUDIENCE, Grounds
-from gatepost.inbox.moderating.beginning import NEVER_WAIT, grounds_of
+from gatepost.inbox.moderating.beginning import ALARMS, NEVER_WAIT, grounds_of
 from gatepost.inbox.moderating.explaining import is_by_post, wanted
 from gatepost.inbox.moderating.forms import ActForm
 from gatepost.incidents import holds
@@ -85,10 +85,11 @@ class Asking:
 
     @cached_property
     def facts(self) -> tuple[str, ...]:
-        """The facts whose answers would change something."""
+        """The facts whose answers would change something; whether a child is in danger always does."""
         act = self.inquiry.act
-        asked = (fact for fact in (*act.asked, *act.checklist) if fact != "actor")
-        return self.inquiry.mattering(asked)
+        asked = [fact for fact in (*act.asked, *act.checklist) if fact != "actor"]
+        mattering = {*self.inquiry.mattering(asked), *(fact for fact, _ in ALARMS)}
+        return tuple(fact for fact in asked if fact in mattering)
 
     def questions(self, *, error: NotAnswered | None = None) -> list[Question]:
         """The questions of the page."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from gatepost.inbox.moderating import views
+from gatepost.inbox.moderating.choosing import views as choosing
 
 ITEM = "schools/<slug:slug>/inbox/<int:item>/"
 ONE = f"{ITEM}moderation/<int:moderation>/"
 urlpatterns = [
-    path(f"{ITEM}moderate/", views.moderating, name="moderate"),
-    path(f"{ITEM}moderate/first/", views.alarming, name="alarm-first"),
+    path(f"{ITEM}moderate/", choosing.moderating, name="moderate"),
+    path(f"{ITEM}moderate/first/", choosing.alarming, name="alarm-first"),
     path(ONE, views.moderation, name="moderation"),
     path(f"{ONE}done/", views.done, name="moderation-done"),
     path(f"{ONE}give-up/", views.giving_up, name="moderation-give-up"),

@@ -42,7 +42,7 @@ def _by_hand(seen: ModerationQuerySet) -> Iterator[Waiting]:
 
 def _unexplained(seen: ModerationQuerySet) -> Iterator[Waiting]:
     done = seen.filter(state=State.DONE, item__case=None).exclude(told=[])
-    for row in done.prefetch_related("explanations").order_by("-done_at")[: MOST * 5]:
+    for row in done.prefetch_related("explanations__post").order_by("-done_at")[: MOST * 5]:
         if wanted(row):
             yield Waiting(f"Say why: {_about(row)}", row.get_absolute_url())
 

@@ -20,7 +20,7 @@ _IN_DAYS = {"week": 7, "month": 30, "year": 365}
 _ROUND_EVERY = 7  # days; what a policy calls a round without a number
 _ROUND = re.compile(r"the (.+)['’]s round")
 # How bad behaviour may look to a policy; which of these a clause means is for the clause to say.
-_BADLY = ("accusing", "derogatory", "defamatory", "discriminatory", "offensive", "disrespectful", "abusive", "harassing")  # fmt: skip
+_BADLY = ("accusing", "derogatory", "defamatory", "discriminatory", "offensive", "disrespectful", "harassing", "obscene")  # fmt: skip
 
 
 class Kind(StrEnum):

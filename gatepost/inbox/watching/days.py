@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from gatepost.channels.models import Channel
+from gatepost.core.policy import Pack
 from gatepost.inbox.models import HolidayNotice, Looked, Watched
 from gatepost.inbox.watching.asked import Asked, Kind, Round, Want, asked_by
 from gatepost.inbox.watching.calendar import SchoolYear, days
@@ -60,15 +61,16 @@ class Policies:
         begun = Version.objects.filter(school=school, withdrawal=None)
         starts = begun.filter(commencement__from_on__gt=first, commencement__from_on__lte=last)
         self._changes = set(starts.values_list("commencement__from_on", flat=True))
-        self._version: Version | None = None
+        self._pack: Pack | None = None
         self._on: date | None = None
 
     def on(self, day: date) -> Asked:
         """What is asked on a day. Days are asked for in their order."""
         if self._on is None or day in self._changes:
-            self._version = Version.objects.in_force(self.school, on=day)
+            version = Version.objects.in_force(self.school, on=day)
+            self._pack = version.pack if version else None
         self._on = day
-        return asked_by(self._version.pack.on(day) if self._version else None)
+        return asked_by(self._pack.on(day) if self._pack else None)
 
 
 class Watch:

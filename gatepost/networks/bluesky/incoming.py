@@ -27,7 +27,7 @@ T = TypeVar("T")
 POST = "app.bsky.feed.post"
 GATE = "app.bsky.feed.threadgate"
 _NAMING_US = ["mention", "reply", "quote"]
-_PAGE = 50
+_PAGE = 25
 _AT_ONCE = 25
 # Notifications stand in the order of what their posts say of themselves, so that one can come in behind others.
 _BACK = timedelta(days=2)

@@ -28,7 +28,7 @@ from gatepost.networks.reading import Thread
 from gatepost.networks.talking import Call, Missing, Stage, Talk
 
 _OURS = "comment-"  # before the number of a comment, since posts have numbers, too
-_PAGE = 50
+_PAGE = 25
 _OVERLAP = 5
 _MOST = 100  # in one answer
 _NO_COMMENTS = frozenset({"note"})  # what editors tell each other
@@ -93,7 +93,7 @@ class Comments:
             self._set(number(id), unless="", to=_RETURNS[act])
 
     def answer(self, outgoing: Outgoing) -> Published:
-        """An answer to a comment, once: it carries our key where only the site's editors can see it."""
+        """An answer to a comment, or a comment of ours under a post, once: it carries our key where only the site's editors see it."""
         if outgoing.pictures:
             raise Refused("Answers to comments on WordPress have no pictures. Take them away.")
         parent = self._parent(outgoing)
@@ -113,8 +113,9 @@ class Comments:
             raise Refused("This post or comment is not on the site any more.") from None
 
     def find(self, outgoing: Outgoing) -> Published | None:
-        parent = number(outgoing.answers)
-        found, _ = self._list(parent=parent, author=self._our_id(), per_page=str(_MOST))
+        post = outgoing.answers
+        place = {"post": post, "parent": "0"} if _is_post(post) else {"parent": number(post)}
+        found, _ = self._list(**place, author=self._our_id(), per_page=str(_MOST))
         return next(
             (_published(one) for one in found if one.get("author_user_agent") == _key(outgoing)),
             None,
@@ -137,6 +138,8 @@ class Comments:
             return
 
     def _parent(self, outgoing: Outgoing) -> dict[str, Any]:
+        if _is_post(outgoing.answers):
+            return {"post": outgoing.answers, "id": 0}
         try:
             parent = self._get(number(outgoing.answers))
         except Missing:
@@ -178,6 +181,11 @@ class Comments:
 def is_comment(id: str) -> bool:
     """Whether an id is a comment's and no post's."""
     return id.startswith(_OURS)
+
+
+def _is_post(id: str) -> bool:
+    """Whether an id is the bare number of a post, under which a comment of ours stands by itself."""
+    return id.isascii() and id.isdecimal()
 
 
 def number(id: str) -> str:

@@ -1,0 +1,1 @@
+"""What something is, and what is done about it."""
