@@ -99,7 +99,8 @@ def _post(draw: random.Random, names: Sequence[Watched], share: float) -> bytes:
         there = {"cid": _cid(draw), "uri": f"at://{_did(draw)}/app.bsky.feed.post/{_key(draw)}"}
         record["reply"] = {"parent": there, "root": there}
     if draw.random() < _LINKED:
-        uri = f"https://{draw.choice(ENGLISH)}{draw.choice(ENGLISH)}.example/{draw.getrandbits(40):x}?a=1&b=2"
+        asks = draw.choice(("", "?a=1&b=2"))
+        uri = f"https://{draw.choice(ENGLISH)}{draw.choice(ENGLISH)}.example/{draw.getrandbits(40):x}{asks}"
         feature = {"$type": "app.bsky.richtext.facet#link", "uri": uri}
         record["facets"] = [{"features": [feature], "index": {"byteEnd": 90, "byteStart": 60}}]
         shown = " ".join(draw.choices(ENGLISH, cum_weights=_FREQUENT, k=8))

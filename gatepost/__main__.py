@@ -13,6 +13,7 @@ SERVER_COMMANDS = {
     "demo": "Show an invented school, and five policies to read.",
     "serve": "Run Gatepost, with a worker beside it.",
     "worker": "Do the background work apart from `serve`.",
+    "watch-stream": "Read Bluesky's stream for all schools that want it.",
     "import": "Bring in staff or pupils from a file.",
     "migrate": "Bring the database up to date.",
     "makemigrations": "Write the migrations of changed models (for developers).",

@@ -12,11 +12,12 @@ import tomli
 from django.db import transaction
 
 from gatepost.inbox.models import Item
-from gatepost.inbox.weighing import Weighed, Weighing
+from gatepost.inbox.weighing import Weighed
 from gatepost.incidents.models import Case
 from gatepost.incidents.models.cases import Report
 from gatepost.incidents.reporting import filed
 from gatepost.people.models import Person
+from gatepost.people.named import Named
 from gatepost.records.door import record
 
 _LONGEST = 10_000  # characters of a text in a report
@@ -35,7 +36,8 @@ def raise_alarm(item: Item, text: str, weighed: Weighed, *, at: datetime) -> Cas
     alarm = next((one for one in _alarms() if one["reason"] in weighed.kinds), None)
     if alarm is None:
         return None
-    named = Weighing(item.school, on=item.school.day_of(at)).adults_named(text)
+    on = item.school.day_of(at)
+    named = Named(item.school, on=on).staff_in(text, surname_alone=True)
     report = report_of(item, Passed(alarm["kind"], alarm["about"]), people=named)
     return hand_over(item, report, by=None, at=at)
 

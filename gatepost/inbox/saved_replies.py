@@ -10,7 +10,10 @@ import tomli
 from django.utils.text import slugify
 
 # What each school fills in; a post in which something in square brackets is left does not go out.
-GAPS = {"office": "[how to reach the office]", "complaints": "[where the complaints procedure stands]"}
+GAPS = {
+    "office": "[how to reach the office]",
+    "complaints": "[where the complaints procedure stands]",
+}
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ class Taking:
             key=one.id,
             came=one.came,
             under=one.under,
-            author=keyed_digest(f"{self.channel.network}/{one.author.id}").value,
+            author=_digest_of(self.channel, one.author),
             written_at=one.written_at,
             received_at=received(one.written_at, since=self.since, at=self.at),
             is_hidden=one.is_hidden,
@@ -164,6 +164,13 @@ class Taking:
     def _alarm(self, item: Item, text: str) -> None:
         if item.settled_as != Item.Settled.EARLIER:
             raise_alarm(item, text, self.weighing.weigh(text), at=self.at)
+
+
+def _digest_of(channel: Channel, author: Author) -> str:
+    """The same for the same author; nothing for somebody whom the network does not name."""
+    if not author.id:
+        return ""
+    return keyed_digest(f"{channel.network}/{author.id}").value.rpartition(":")[2]
 
 
 def content_of(one: Arrived) -> dict[str, Any]:

@@ -7,8 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from gatepost.core.matching import STAFF, Register, fold
-from gatepost.core.matching.names import FIRST, find
+from gatepost.core.matching import Register
 from gatepost.core.triage import RuleTriager, Triager
 from gatepost.people.models import School
 from gatepost.posts.checking import register_of
@@ -36,8 +35,7 @@ class Weighing:
     """Weighs what comes in at one school on one day."""
 
     def __init__(self, school: School, *, on: date) -> None:
-        self.register = register_of(school, on=on)
-        self.triager = _triager(self.register)
+        self.triager = _triager(register_of(school, on=on))
 
     def weigh(self, text: str) -> Weighed:
         """How soon a person should see a text, and why."""
@@ -49,19 +47,6 @@ class Weighing:
             [one._asdict() for one in found.reasons],
             f"{found.triager} {found.version}",
         )
-
-    def adults_named(self, text: str) -> list[int]:
-        """The people of the school whose name, or family name, stands in a text. A first name alone may be anybody's."""
-        people = list(self.register.people)
-        named = find(self.register, fold(text))
-        whole = {one for name in named for one in name.who}
-        families = {fold(text).plain[name.start : name.end] for name in named if name.kind != FIRST}
-        return [
-            int(person.key.removeprefix("person-"))
-            for number, person in enumerate(people)
-            if person.role == STAFF
-            and (number in whole or fold(person.family).plain.strip() in families)
-        ]
 
 
 @lru_cache(maxsize=16)

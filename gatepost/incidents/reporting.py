@@ -15,15 +15,13 @@ from django.urls import reverse
 
 from gatepost import notices
 from gatepost.core.clock import Calendar, ClockError, Span, due
-from gatepost.core.matching import STAFF, Known, Register
-from gatepost.core.matching.folding import fold
-from gatepost.core.matching.names import WHOLE, find
 from gatepost.core.policy import Duty
 from gatepost.core.policy.words import duty_words
 from gatepost.incidents.asked import Guidance, Said, guidance, people_among
 from gatepost.incidents.kinds import Facts, Kind, facts_of, known
 from gatepost.incidents.models import Access, Case, CaseDuty, Concerned, Message, Report
 from gatepost.people.models import Person, School, SchoolDates
+from gatepost.people.named import Named
 from gatepost.people.roles import that_imply
 from gatepost.policies import packs
 from gatepost.policies.door import policy_at
@@ -158,15 +156,8 @@ def _by_role(school: School, report: Report, *, on: date) -> Iterable[int]:
 
 def _named(school: School, report: Report, *, on: date) -> Iterable[int]:
     """People of the school whose names stand in the report: it may be about them, so it does not go to them unasked."""
-    staff = Person.objects.at(school).current(on).values_list("given_name", "family_name", "pk")
-    people = [(given, family, pk) for given, family, pk in staff]
-    register = Register(
-        Known(given, family, role=STAFF, key=str(pk)) for given, family, pk in people
-    )
     text = " \n ".join((report.words, report.affected, report.seen_by, report.where))
-    for name in find(register, fold(text)):
-        if name.kind == WHOLE:
-            yield from (people[one][2] for one in name.who)
+    return Named(school, on=on).staff_in(text)
 
 
 def _is_for_the_school(duty: Duty) -> bool:

@@ -11,13 +11,14 @@ from django.db import transaction
 from gatepost.channels.models import Connection
 from gatepost.mentions.models import DayOfLooks, Mention, Search, Watched
 from gatepost.mentions.models.mentions import digest
-from gatepost.mentions.naming import Named, Names
+from gatepost.mentions.naming import Names
 from gatepost.mentions.sources.known import SOURCES
 from gatepost.mentions.sources.protocol import Found, Item
 from gatepost.mentions.sources.protocol import Search as Asked
 from gatepost.networks.errors import NetworkError, TryLater
 from gatepost.networks.outward import Bounds, Outward
 from gatepost.networks.talking import Missing
+from gatepost.people.named import Named
 from gatepost.records.door import record
 
 BOUNDS = Bounds(connect=5, silence=10, total=30, answer=5_000_000)
@@ -74,14 +75,21 @@ def take_in(search: Search, found: Found, watched: Sequence[Watched], *, at: dat
         row = search.claimed()
         if row is None:
             return
-        kept = sum(_keep(row, item, names, named, at=at) for item in found.items)
+        keep_found(row, found.items, names, named, at=at)
         row.mark, row.looked_at = dict(found.mark), at
         row.failing_since, row.problem, row.tries = None, "", 0
         row.next_at = at + (row.about.every if found.is_all else GO_ON)
         row.release()
-        DayOfLooks.count(row, found=len(found.items), kept=kept, at=at)
-        if kept:
-            record("search.found", subject=row, by=None, at=at, count=kept)
+
+
+def keep_found(
+    row: Search, items: Sequence[Item], names: Names, named: Named, *, at: datetime
+) -> None:
+    """Keep what is new and count it, within the caller's transaction, which holds the place."""
+    kept = sum(_keep(row, item, names, named, at=at) for item in items)
+    DayOfLooks.count(row, found=len(items), kept=kept, at=at)
+    if kept:
+        record("search.found", subject=row, by=None, at=at, count=kept)
 
 
 def _keep(search: Search, item: Item, names: Names, named: Named, *, at: datetime) -> bool:

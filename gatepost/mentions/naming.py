@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gatepost.core.matching import STAFF, WHOLE, Known, Phrases, Register, find, fold, folded_words
+from gatepost.core.matching import Phrases, fold, folded_words
 from gatepost.core.matching.spelling import english, everyday
-from gatepost.people.models import Person, Pupil, School
+from gatepost.people.models import School
+from gatepost.people.named import Named
 from gatepost.people.rules import NotPossible
 
 if TYPE_CHECKING:
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 NAME, HANDLE, DOMAIN = "name", "handle", "domain"
 KINDS = ((NAME, "A name"), (HANDLE, "An account’s name"), (DOMAIN, "A website’s name"))
 LEAST = 4  # letters
-_TITLES = ("mr", "mrs", "miss", "ms", "mx", "dr", "prof", "sir", "madam", "mister", "reverend", "rev", "father", "sister")  # fmt: skip
-_TITLED = re.compile(rf"\b(?:{'|'.join(_TITLES)})\b[.\s]{{1,3}}([^\W\d_][\w'’-]{{1,60}})")
-_WORD = re.compile(r"[^\W_]+")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
 _HANDLE = re.compile(r"@?[\w.-]{3,60}(?:@[\w.-]{3,60})?")
 A_PERSON = (
@@ -30,53 +26,6 @@ A_PERSON = (
 )
 _OF_SCHOOLS = frozenset({"school", "academy", "primary", "college", "infant", "junior", "trust"})
 _TOO_WIDE = "“{}” stands in too many texts that are not about the school. Enter a longer name."
-
-
-class Named:
-    """The people of a school, made ready to be found in texts."""
-
-    def __init__(self, school: School, *, on: date | None = None) -> None:
-        self.school, self.on = school, on
-
-    def staff_in(self, text: str) -> set[int]:
-        """Those of the school's staff and governors whose whole name, or surname after a title, stands in a text."""
-        folded = fold(text)
-        whole = (name.who for name in find(self._staff[0], folded) if name.kind == WHOLE)
-        found = {int(self._staff[0].people[one].key) for who in whole for one in who}
-        for word in _TITLED.findall(folded.plain):
-            found |= self._staff[1].get("".join(folded_words(_bare(word))), set())
-        return found
-
-    def pupils_in(self, text: str) -> bool:
-        """Whether the whole name of a pupil stands in a text."""
-        return any(name.kind == WHOLE for name in find(self._pupils, fold(text)))
-
-    def is_in(self, words: str) -> bool:
-        """Whether some words are, or hold, the name of anybody on the registers, as one word too."""
-        glued = (f"@{one}" for one in _WORD.findall(words))
-        written = " ".join([words, *glued])
-        return bool(self.staff_in(written)) or self.pupils_in(written)
-
-    @cached_property
-    def _staff(self) -> tuple[Register, dict[str, set[int]]]:
-        people = Person.objects.at(self.school)
-        if self.on is not None:
-            people = people.current(self.on)
-        rows = list(people.values_list("given_name", "family_name", "pk"))
-        surnames: dict[str, set[int]] = {}
-        for _, family, pk in rows:
-            surnames.setdefault("".join(folded_words(family)), set()).add(pk)
-        known = (Known(given, family, role=STAFF, key=str(pk)) for given, family, pk in rows)
-        return Register(known), surnames
-
-    @cached_property
-    def _pupils(self) -> Register:
-        rows = Pupil.objects.filter(school=self.school)
-        names = rows.values_list("given_name", "family_name", "preferred_name")
-        return Register(
-            Known(given, family, called=(called,) if called else ())
-            for given, family, called in names
-        )
 
 
 class Names:
@@ -128,8 +77,3 @@ def _exactly(watched: Watched) -> re.Pattern[str]:
         return re.compile(rf"#{''.join(folded_words(watched.words))}(?!\w)")
     inner = re.escape(fold(watched.words).plain.removeprefix("@"))
     return re.compile(rf"(?<![\w.-]){inner}(?![\w-])")
-
-
-def _bare(word: str) -> str:
-    """A surname without what hangs on it."""
-    return re.sub(r"['’]s?$", "", word)

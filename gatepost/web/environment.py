@@ -44,6 +44,14 @@ def web_address(name: str) -> str:
     return value
 
 
+def stream_address(name: str, default: str) -> str:
+    """A setting that is the address of a stream, which is always encrypted."""
+    value = text(name, default)
+    if not re.fullmatch(r"wss://[^\s/?#@]+(/[^\s#]*)?", value):
+        raise SettingError(f"{name} has to be an address that begins with wss://, not “{value}”.")
+    return value
+
+
 def secret(name: str) -> str:
     """A secret given as it is, or as the file that holds it (NAME_FILE); empty where neither is given."""
     value, file = text(name), text(f"{name}_FILE")

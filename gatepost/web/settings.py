@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "gatepost.inbox",
     "gatepost.mentions",
     "gatepost.posts",
-    "gatepost.monitoring",
     "gatepost.channels",
     "gatepost.consents",
     "gatepost.incidents",
@@ -132,6 +131,9 @@ LEDGER_DIGEST_KEY = keys.ledger_key(KEYS, keys.DIGEST)
 LEDGER_SIGNING_KEY = keys.ledger_key(KEYS, keys.SIGNING)
 FILES = DATA / "files"
 TIMESTAMPS = environment.web_address("GATEPOST_TIMESTAMPS")
+JETSTREAM = environment.stream_address(
+    "GATEPOST_JETSTREAM", "wss://jetstream2.us-east.bsky.network/subscribe"
+)
 NETWORKS_ON_LOOPBACK = False  # only tests reach networks on this very machine
 
 DEFAULT_FROM_EMAIL = mail.sender()

@@ -13,7 +13,6 @@ import gatepost.inbox.waiting as inbox
 import gatepost.incidents.waiting as incidents
 import gatepost.joining.waiting as joining
 import gatepost.mentions.waiting as mentions
-import gatepost.monitoring.waiting as monitoring
 import gatepost.people.waiting_for as people
 import gatepost.policies.acts.waiting as acts
 import gatepost.policies.campaigns.waiting as campaigns
@@ -36,7 +35,6 @@ GIVERS: Sequence[Callable[..., list[Waiting]]] = (
     training.waiting_for,
     joining.waiting_for,
     declarations.waiting_for,
-    monitoring.waiting_for,
     consents.waiting_for,
     people.waiting_for,
 )

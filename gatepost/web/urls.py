@@ -22,7 +22,6 @@ urlpatterns = [
     path("", include("gatepost.posts.urls")),
     path("", include("gatepost.inbox.urls")),
     path("", include("gatepost.mentions.urls")),
-    path("", include("gatepost.monitoring.urls")),
     path("account/", include("gatepost.people.signing_in.urls")),
 ]
 if settings.DEMO:

@@ -67,7 +67,7 @@ def schools(watch: Watch, *chunks: bytes) -> list[str]:
 
 def slow(text: str) -> set[str]:
     """The plain way: every run of words of a text beside every name, both written without what stands between words."""
-    spaced = spaced(fold(text))
+    written = spaced(fold(text))
     starts = sorted(spaced.starts)
     found = set()
     for one in NAMES:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise, product
 
 from gatepost.core.matching.folding import fold
+from gatepost.core.matching.sieve import Anchor
 from gatepost.core.matching.spaced import spaced
 from gatepost.core.matching.spelling import everyday
 
@@ -69,9 +70,28 @@ def writings(pieces: tuple[str, ...]) -> Iterator[tuple[str, tuple[int, ...]]]:
         yield "".join(written), tuple(places)
 
 
-def anchors(names: Iterable[tuple[str, ...]]) -> frozenset[bytes]:
+def anchors(names: Iterable[tuple[str, ...]]) -> list[Anchor]:
     """Words one of which a line must have to have one of these names: the most telling of each."""
-    return frozenset(written.encode() for pieces in names for written in _written(_best(pieces)))
+    known: dict[str, list[set[str]]] = {}
+    for pieces in names:
+        best = _best(pieces)
+        for written in _written(best):
+            before, after = known.setdefault(written, [set(), set()])
+            for at in (at for at, piece in enumerate(pieces) if piece == best):
+                before.add(_ascii(pieces[at - 1][-1]) if at else "")
+                is_cut = best != written and best.startswith(written)
+                after.add("s" if is_cut else _ascii("".join(pieces[at + 1 : at + 2])[:1]))
+    return [_anchor(written, before, after) for written, (before, after) in sorted(known.items())]
+
+
+def _ascii(letter: str) -> str:
+    """A letter that can be compared before decoding; nothing says that there may be any or none."""
+    return letter if letter.isascii() else ""
+
+
+def _anchor(written: str, before: set[str], after: set[str]) -> Anchor:
+    letters = ("".join(sorted(one)).encode() for one in (before, after))
+    return Anchor(written.encode(), *letters, may_begin="" in before, may_end="" in after)
 
 
 def _written(piece: str) -> tuple[str, ...]:

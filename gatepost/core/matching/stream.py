@@ -15,8 +15,8 @@ from gatepost.core.matching.spaced import MOST_BETWEEN, around, as_read, in_word
 
 __all__ = ["Hit", "Watch", "Watched"]
 
-# What lies between two words of a name at most, a “St” with its full stop and an apostrophe among them.
-_BETWEEN = MOST_BETWEEN + 2
+# Bytes between two words of a name at most: line ends are two each, and there may be a full stop and an apostrophe.
+_BETWEEN = 2 * MOST_BETWEEN + 2
 
 
 class Hit(NamedTuple):

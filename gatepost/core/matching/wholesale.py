@@ -1,4 +1,4 @@
-"""Folds many lines of a stream at once, roughly: what is left of each letter is a byte."""
+"""Folds many parts of a stream at once, roughly: what is left of each letter is a byte."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from gatepost.core.matching.letters import plain_of, tables
 
 # Stands for characters that become several, or turn the order of others: only decoding shows what is meant.
 UNSURE = b"\x1f"
+BETWEEN = b"\x1e"  # stands between two parts
 _NOTHING = b"\x00"
 _TURNS = "\u202e"
 _LAST = 0xE01EF  # the last character that cannot be seen
@@ -20,9 +21,9 @@ _ALL = 0x110000
 _ASTRAL = 0x10000
 
 
-def fold_lines(lines: Iterable[bytes]) -> bytes:
-    """Lines with each letter beyond ASCII as the Latin one it is compared as; a blank where there is none."""
-    text = b"\n".join(lines).decode("utf-8", "replace")
+def fold_parts(parts: Iterable[bytes]) -> bytes:
+    """Parts of lines with each letter beyond ASCII as the Latin one it is compared as; a blank where there is none."""
+    text = BETWEEN.join(parts).decode("utf-8", "replace")
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     folded = _table()[codes].tobytes().translate(None, _NOTHING)
     for mark, letters in _marks().items():
@@ -63,7 +64,7 @@ def _table() -> npt.NDArray[np.uint8]:
     """The byte for each character."""
     table = np.full(_ALL, ord(" "), np.uint8)
     table[ord(" ") : 128] = np.arange(ord(" "), 128)
-    table[ord("\n")] = ord("\n")
+    table[BETWEEN[0]] = BETWEEN[0]
     marks = {letters.decode("ascii"): mark for mark, letters in _marks().items()}
     for letter in odd_characters():
         plain = plain_of(letter)

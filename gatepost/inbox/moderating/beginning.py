@@ -85,8 +85,6 @@ def alarm_first(item: Item, facts: Facts, *, by: Person, at: datetime) -> None:
 def _asked(item: Item, wish: Wish, *, by: Person, at: datetime) -> Moderation:
     if item.moderations.standing().filter(what=wish.what).exists():
         raise NotPossible("This is done or under way already. Look below what came of it.")
-    if wish.what == Act.BLOCK and not item.author:
-        raise NotPossible("Nobody knows whose account it is. Block it on the network itself.")
     made = Moderation.objects.create(
         item=item,
         school=item.school,
@@ -97,6 +95,10 @@ def _asked(item: Item, wish: Wish, *, by: Person, at: datetime) -> Moderation:
         reason=wish.reason.strip(),
         report_as=wish.report_as if wish.what == Act.REPORT else "",
     )
+    if wish.what == Act.BLOCK and made.is_by_machine and not item.content.author_id:
+        raise NotPossible(
+            f"{made.about.name} does not say whose account it is. Block it there, and write a note here."
+        )
     record("moderation.asked", subject=made, by=by, at=at, what=made.what)
     return made
 

@@ -58,12 +58,26 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Hole:
+    """Days in a row on which nobody is to look at an account, for the same reason."""
+
+    first: Ahead
+    last_on: date
+
+    def goes_on_with(self, gap: Ahead) -> bool:
+        """Whether a day is one more of them."""
+        before = (self.first.channel, self.first.want.is_must, self.first.problems)
+        same = before == (gap.channel, gap.want.is_must, gap.problems)
+        return same and gap.on == self.last_on + timedelta(days=1)
+
+
+@dataclass(frozen=True)
 class RotaPage:
     """The next weeks."""
 
     lines: list[Line]
     shifts: list[Shift]
-    gaps: list[Ahead]
+    gaps: list[Hole]
     rounds: list[Round]
     clauses: list[Readable]
     until: date
@@ -109,12 +123,22 @@ def rota_page(school: School, channels: Sequence[Channel], *, on: date) -> RotaP
     return RotaPage(
         lines=_lines(watch, channels),
         shifts=list(shifts.select_related("person", "channel")),
-        gaps=gaps,
+        gaps=_holes(gaps),
         rounds=rounds_without(watch, channels),
         clauses=clauses_of(school, on=on),
         until=on + timedelta(days=AHEAD),
         is_known=watch.year.is_known(on + timedelta(days=AHEAD)),
     )
+
+
+def _holes(gaps: Iterable[Ahead]) -> list[Hole]:
+    found: list[Hole] = []
+    for gap in gaps:
+        if found and found[-1].goes_on_with(gap):
+            found[-1] = Hole(found[-1].first, gap.on)
+        else:
+            found.append(Hole(gap, gap.on))
+    return found
 
 
 def _lines(watch: Watch, channels: Iterable[Channel]) -> list[Line]:

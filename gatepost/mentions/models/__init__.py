@@ -6,6 +6,7 @@ from gatepost.mentions.models.assessments import Assessment
 from gatepost.mentions.models.doings import Judged, Letter, NetworkReport, Outcome, StepTaken
 from gatepost.mentions.models.mentions import WATCHERS, Mention, MentionConcerned
 from gatepost.mentions.models.searches import DayOfLooks, Search
+from gatepost.mentions.models.streams import Stream
 from gatepost.mentions.models.watched import KEEPS, Watched
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Outcome",
     "Search",
     "StepTaken",
+    "Stream",
     "Watched",
 ]

@@ -16,7 +16,7 @@ from gatepost.records.door import record
 from gatepost.vault.fields import EncryptedTextField
 
 if TYPE_CHECKING:
-    from gatepost.mentions.naming import Named
+    from gatepost.people.named import Named
 
 
 class Doing(models.Model):
@@ -103,7 +103,7 @@ class Letter(Doing):
         cls, mention: Mention, template: str, words: str, *, by: Person, at: datetime
     ) -> Letter:
         """Keep a letter. A place that is still to be filled in, or the name of a child, is sent back to the writer."""
-        from gatepost.mentions.naming import Named
+        from gatepost.people.named import Named
 
         if left := placeholders_in(words):
             raise NotPossible(f"Fill in or take out {left[0]} first.")

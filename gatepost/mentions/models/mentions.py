@@ -115,7 +115,7 @@ class Mention(models.Model):
         cls, *, words: str, url: str, handle: str, about: Iterable[int], by: Person, at: datetime
     ) -> Mention:
         """Somebody tells of something that no program may look for: in a closed group, in a chat, at the gate."""
-        from gatepost.mentions.naming import Named
+        from gatepost.people.named import Named
 
         told = {"text": words, "title": "", "handle": handle, "url": url, "earlier": []}
         same = digest(url, words)
@@ -189,13 +189,11 @@ class Mention(models.Model):
         return row
 
     def became(self, case: Case, *, at: datetime) -> None:
-        """It is a case from now on, and seen by those alone who see the case."""
-        with transaction.atomic(durable=True):
-            row = self.locked()
-            row.case = case
-            row.save(update_fields=["case"])
-            # In the case's own chain: the school's would tell that there is a case.
-            record("mention.made-case", subject=row, by=None, at=at, chain=case.ledger_chain)
+        """It is a case from now on, and seen by those alone who see the case. On the locked row."""
+        self.case = case
+        self.save(update_fields=["case"])
+        # In the case's own chain: the school's would tell that there is a case.
+        record("mention.made-case", subject=self, by=None, at=at, chain=case.ledger_chain)
 
 
 class MentionConcerned(models.Model):

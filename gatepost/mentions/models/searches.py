@@ -8,7 +8,8 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from gatepost.mentions.sources.known import SOURCES
+from gatepost.mentions.models.streams import JETSTREAM, Stream
+from gatepost.mentions.sources.known import PLACES, STREAMS
 from gatepost.mentions.sources.protocol import About
 from gatepost.networks.profiles import is_web_address
 from gatepost.people.models import Person, School
@@ -20,7 +21,9 @@ LEASE = timedelta(minutes=30)  # longer than one look can take
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=15), timedelta(days=1)
 TOLD_AFTER = timedelta(days=3)
 MOST = 20  # places of one school
-KINDS = tuple((slug, one.about.name) for slug, one in SOURCES.items())
+KINDS = tuple((slug, one.name) for slug, one in PLACES.items())
+# Both give the posts of one network: with the two of them people would see each twice.
+_TWINS = {"bluesky": JETSTREAM, JETSTREAM: "bluesky"}
 
 
 class SearchQuerySet(models.QuerySet["Search"]):
@@ -33,11 +36,14 @@ class SearchQuerySet(models.QuerySet["Search"]):
     def due(self, *, at: datetime) -> SearchQuerySet:
         """Those to be looked at now, at which nobody is."""
         free = Q(claimed_until=None) | Q(claimed_until__lte=at)
-        return self.open().filter(free, next_at__lte=at)
+        return self.open().filter(free, next_at__lte=at).exclude(kind__in=STREAMS)
 
     def failing(self, *, at: datetime) -> SearchQuerySet:
         """Those at which nobody could look for days."""
-        return self.open().filter(failing_since__lte=at - TOLD_AFTER)
+        silent = Q(failing_since__lte=at - TOLD_AFTER)
+        if Stream.current().is_away(at=at, after=TOLD_AFTER):
+            silent |= Q(kind=JETSTREAM, entered_at__lte=at - TOLD_AFTER)
+        return self.open().filter(silent)
 
     def claim(self, *, at: datetime) -> Search | None:
         """Take the next one, so that no other worker does; None where nothing is due."""
@@ -85,7 +91,12 @@ class Search(models.Model):
     @property
     def about(self) -> About:
         """The facts about its place."""
-        return SOURCES[self.kind].about
+        return PLACES[self.kind]
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether what is written there comes by itself."""
+        return self.kind in STREAMS
 
     @property
     def is_shown_short(self) -> str:
@@ -96,7 +107,7 @@ class Search(models.Model):
     @classmethod
     def begin(cls, kind: str, *, address: str, keeps_all: bool, by: Person, at: datetime) -> Search:
         """Look at a place from now on."""
-        about = SOURCES[kind].about
+        about = PLACES[kind]
         if about.asks and not is_web_address(address):
             raise NotPossible(f"{about.asks}: enter it as https:// and a name.")
         with transaction.atomic(durable=True):
@@ -107,6 +118,8 @@ class Search(models.Model):
             kept = address if about.asks else ""
             if any(one.kind == kind and one.address == kept for one in here):
                 raise NotPossible("This place is looked at already.")
+            if any(one.kind == _TWINS.get(kind) for one in here):
+                raise NotPossible("Bluesky is looked at already, in the other way. End that first.")
             row = cls.objects.create(
                 school=by.school, kind=kind, address=kept, keeps_all=keeps_all and kind == "feed",
                 entered_by=by, entered_at=at, next_at=at,

@@ -82,7 +82,7 @@ def about(slug: str) -> About:
         name=told["name"],
         asks=told.get("asks", ""),
         hint=told.get("hint", ""),
-        every=timedelta(hours=told["hours"]),
+        every=timedelta(hours=told.get("hours", 0)),
         finds=told["finds"],
         misses=told["misses"],
         told=told["told"],

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gatepost.mentions.asked import watching
 from gatepost.mentions.models import KEEPS, WATCHERS, Assessment, DayOfLooks, Search, Watched
 from gatepost.mentions.processes import known
-from gatepost.mentions.sources.known import SOURCES
+from gatepost.mentions.sources.known import PLACES
 from gatepost.mentions.watching.forms import QUESTIONS, AssessmentForm, NameForm, PlaceForm
 from gatepost.mentions.watching.stating import (
     digest_of,
@@ -86,7 +86,7 @@ def searches(request: SignedInRequest) -> HttpResponse:
     shown = _frame(request) | {
         "form": form,
         "searches": Search.objects.open().filter(school=request.school).select_related("entered_by"),
-        "kinds": [one.about for one in SOURCES.values()],
+        "kinds": PLACES.values(),
         "has_names": Watched.objects.open().filter(school=request.school).exists(),
         "unassessed": is_unassessed(request.school),
     }  # fmt: skip

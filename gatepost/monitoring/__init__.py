@@ -1,1 +1,0 @@
-"""The school's network: what users are told, what is blocked for whom, and what filters say, without names."""
