@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def measure() -> None:
     """Print the figures. It needs some two gigabytes in the folder for temporary files."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"GATEPOST_DATA": folder, "DJANGO_SETTINGS_MODULE": "gatepost.web.settings"}
+        from gatepost.web.keys import make_missing
+
+        make_missing(Path(folder) / "keys")
         import django
         from django.core.management import call_command
 

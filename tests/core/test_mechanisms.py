@@ -101,7 +101,11 @@ def inbox_moderation(folder: Path) -> None:
 
 def inbox_press(folder: Path) -> None:
     found = []
-    for name, until in (("a", "media-policy-followed"), ("b", "slt-approval"), ("c", "the moon is full")):
+    for name, until in (
+        ("a", "media-policy-followed"),
+        ("b", "slt-approval"),
+        ("c", "the moon is full"),
+    ):
         said = press.asked_by(pack_with(folder / name, f'by = "inbox.press", until = "{until}"'))
         found.append((said.until, said.who))
     assert found == [

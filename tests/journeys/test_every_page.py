@@ -27,6 +27,7 @@ NO_PAGE = {
     "channels:code": "a picture",
     "channels:genuine-feed": "a file",
     "inbox:item-picture": "a picture",
+    "inbox:webhook": "for networks",
     "posts:feed": "a file",
     "posts:pack": "a file",
     "posts:picture-file": "a file",

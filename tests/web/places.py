@@ -49,7 +49,7 @@ PUBLIC = {
     "posts:news", "posts:feed", "posts:story", "posts:story-picture",
     "incidents:what", "incidents:write", "incidents:answers", "incidents:answers-files",
     "channels:genuine", "channels:poster", "channels:genuine-feed", "channels:code", "channels:report-fake",
-    "mentions:told",
+    "mentions:told", "inbox:letter", "inbox:written", "inbox:webhook",
 }  # fmt: skip
 # A signed link takes the place of an account: what it holds is tested with what it opens.
 BY_LINK = ("people:invitation", "people:emergency", "policies:reading-link", "consents:family")

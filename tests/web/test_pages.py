@@ -16,6 +16,10 @@ from tests.conftest import make_school
 from tests.web.places import routes
 
 VALUES = {"slug": "ashlands", "pack": "ashlands", "act": "connect", "number": 1, "kind": "rss"}
+OPEN_TO_SEND = {
+    "channels:report-fake", "incidents:write", "incidents:answers",
+    "inbox:letter", "inbox:written", "inbox:webhook",
+}  # fmt: skip
 PAGES = ("school", "policy", "can-i", "changes")
 
 
@@ -29,7 +33,7 @@ def every_route() -> list[str]:
         and "channel" not in route.kwargs  # accounts with channels
         and "token" not in route.kwargs  # for whoever has a code, with evidence
         # Open to everybody, to send as well.
-        and route.name not in ("channels:report-fake", "incidents:write", "incidents:answers")
+        and route.name not in OPEN_TO_SEND
     ]
 
 

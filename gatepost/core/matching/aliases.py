@@ -90,8 +90,13 @@ def _ascii(letter: str) -> str:
 
 
 def _anchor(written: str, before: set[str], after: set[str]) -> Anchor:
-    letters = ("".join(sorted(one)).encode() for one in (before, after))
-    return Anchor(written.encode(), *letters, may_begin="" in before, may_end="" in after)
+    return Anchor(
+        written.encode(),
+        before="".join(sorted(before)).encode(),
+        after="".join(sorted(after)).encode(),
+        may_begin="" in before,
+        may_end="" in after,
+    )
 
 
 def _written(piece: str) -> tuple[str, ...]:

@@ -99,7 +99,8 @@ def scanning(anchors: Iterable[Anchor], *, has_name: HasName, reach: int) -> Sie
             ):
                 wanted.add(chunk.rfind(b"\n", 0, start) + 1)
         parts = _beyond_ascii(chunk, margin)
-        folded = fold_parts(chunk[start:end] for start, end in parts)
+        clean = chunk.replace(BETWEEN, b" ")
+        folded = fold_parts(clean[start:end] for start, end in parts)
         for number, start, end in named(folded):
             if known[number].stands_at(start, end, folded):
                 wanted.update(_begins(chunk, *parts[folded.count(BETWEEN, 0, start)]))

@@ -13,10 +13,10 @@ from gatepost.posts.models import Outlet, Post
 from gatepost.vault.fields import EncryptedTextField
 
 
-class AnswerQuerySet(models.QuerySet["Answer"]):
+class AnswersQuerySet(models.QuerySet["Answer"]):
     """Answers."""
 
-    def to_be_counted(self) -> AnswerQuerySet:
+    def to_be_counted(self) -> AnswersQuerySet:
         """Those that are out by now and have not stopped a clock yet."""
         out = Outlet.objects.filter(post=models.OuterRef("post"), state=Outlet.State.PUBLISHED)
         return self.filter(models.Exists(out), counted_at=None)
@@ -35,7 +35,7 @@ class Answer(models.Model):
     words: models.Field[Any, Any] = EncryptedTextField(default="")  # where there is no post
     counted_at = models.DateTimeField(null=True, blank=True)
 
-    objects = AnswerQuerySet.as_manager()
+    objects = AnswersQuerySet.as_manager()
 
     class Meta:
         ordering = ("at", "pk")

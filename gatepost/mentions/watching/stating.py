@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from gatepost.mentions.asked import watching
 from gatepost.mentions.models.assessments import Assessment
@@ -70,3 +70,12 @@ def proposed(school: School, *, on: date) -> Sequence[tuple[str, str]]:
     offered += [(NAME, name) for name in said.others]
     there = {one.words.lower() for one in Watched.objects.open().filter(school=school)}
     return [one for one in dict.fromkeys(offered) if one[1].lower() not in there]
+
+
+def stated_lag(lag: timedelta) -> str:
+    """How much later than it was written something is read, as people say it."""
+    seconds = int(lag.total_seconds())
+    if seconds < 2 * 60:
+        return f"{seconds} second{'s' * (seconds != 1)} behind"
+    minutes = seconds // 60
+    return f"{minutes} minutes behind" if minutes < 2 * 60 else f"{minutes // 60} hours behind"

@@ -11,7 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gatepost.mentions.asked import watching
-from gatepost.mentions.models import KEEPS, WATCHERS, Assessment, DayOfLooks, Search, Watched
+from gatepost.mentions.models import (
+    KEEPS,
+    WATCHERS,
+    Assessment,
+    DayOfLooks,
+    Search,
+    Stream,
+    Watched,
+)
 from gatepost.mentions.processes import known
 from gatepost.mentions.sources.known import PLACES
 from gatepost.mentions.watching.forms import QUESTIONS, AssessmentForm, NameForm, PlaceForm
@@ -21,6 +29,7 @@ from gatepost.mentions.watching.stating import (
     last_assessment,
     proposed,
     stated,
+    stated_lag,
 )
 from gatepost.people.access import SignedInRequest, at_school, person_at
 from gatepost.people.models import School
@@ -74,17 +83,21 @@ def name_end(request: SignedInRequest, watched_name: int) -> HttpResponse:
 @at_school(*KEEPS)
 def searches(request: SignedInRequest) -> HttpResponse:
     """Where is looked, how it goes, and a form for more."""
-    form = PlaceForm(request.POST if request.method == "POST" else None)
+    form, at = PlaceForm(request.POST if request.method == "POST" else None), timezone.now()
     if request.method == "POST" and form.is_valid():
         try:
-            Search.begin(**form.cleaned_data, by=request.person, at=timezone.now())
+            Search.begin(**form.cleaned_data, by=request.person, at=at)
         except NotPossible as problem:
             form.add_error("address", str(problem))
         else:
             messages.success(request, "Gatepost looks there within minutes, and from then on by itself.")  # fmt: skip
             return redirect("mentions:searches", request.school.slug)
+    stream = Stream.current()
     shown = _frame(request) | {
         "form": form,
+        "stream": stream,
+        "stream_is_away": stream.is_away(at=at),
+        "stream_behind": stated_lag(stream.behind(at=at)),
         "searches": Search.objects.open().filter(school=request.school).select_related("entered_by"),
         "kinds": PLACES.values(),
         "has_names": Watched.objects.open().filter(school=request.school).exists(),

@@ -44,7 +44,6 @@ class Outlet(models.Model):
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="outlets")
     text = models.TextField(blank=True)  # in place of the post's own, on this account
     answers = models.CharField(max_length=500, blank=True)  # the network's id of what it replies to
-    answers = models.CharField(max_length=500, blank=True)  # the network's id of what it replies to
     key = models.CharField(max_length=64, unique=True)  # by which networks tell that they have it
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -334,7 +334,6 @@ class Post(Proposed):
             "outlets": [
                 {"channel": one.channel_id, "name": one.channel.name, "text": one.text}
                 | ({"answers": one.answers} if one.answers else {})
-                | ({"answers": one.answers} if one.answers else {})
                 for one in self.outlets.select_related("channel").order_by("channel_id")
             ],
             "pictures": [_of_picture(one) for one in placed],
