@@ -9,12 +9,13 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gatepost.channels.models import Channel
+    from gatepost.networks.arriving import Arrived
 
-STORED, ARRIVING, A_PAGE = 1_000_000, 100_000, 500
+STORED, ARRIVING, A_PAGE = 2**20, 100_000, 500
 REQUESTS = 60
 AT = datetime(2026, 11, 25, 10, tzinfo=UTC)
 SAID = (
@@ -62,26 +63,29 @@ def _school() -> Channel:
 
 
 def _store(channel: Channel) -> None:
+    """One settled item with its words, doubled until there are enough: what is measured reads fifty of them."""
+    from django.db import connection
+
     from gatepost.inbox.models import Item, Version
+    from gatepost.inbox.taking_in import content_of
 
-    content = {"text": SAID[0], "handle": "p", "name": "", "author_id": "p", "author_url": "", "url": "", "media": []}  # fmt: skip
-    for first in range(0, STORED, 10_000):
-        items = Item.objects.bulk_create(
-            _settled(channel, number) for number in range(first, first + 10_000)
-        )
-        Version.objects.bulk_create(
-            Version(item=one, number=1, content=content, seen_at=AT) for one in items
-        )
-
-
-def _settled(channel: Channel, number: int) -> Any:
-    from gatepost.inbox.models import Item
-
-    at = AT - timedelta(minutes=number)
-    return Item(
-        school=channel.school, channel=channel, key=f"old-{number}", came="comment", written_at=at,
-        received_at=at, due_at=at + timedelta(days=1), settled_at=at, settled_as=Item.Settled.ANSWERED,
+    first = Item.objects.create(
+        school=channel.school, channel=channel, key="old", came="comment", written_at=AT,
+        received_at=AT - timedelta(days=1), due_at=AT, settled_at=AT, settled_as=Item.Settled.ANSWERED,
     )  # fmt: skip
+    Version.objects.create(item=first, number=1, content=content_of(_said(0)), seen_at=AT)
+    fields = [one.column for one in Item._meta.local_fields if one.column not in ("id", "key")]
+    same = ", ".join(fields)
+    with connection.cursor() as cursor:
+        for doubling in range(20):
+            copied = f"INSERT INTO inbox_item (key, {same}) SELECT key || '-{doubling}', {same} FROM inbox_item"
+            cursor.execute(copied)
+        cursor.execute(
+            "INSERT INTO inbox_version (item_id, number, content, seen_at, is_gone) "
+            "SELECT one.id, 1, kept.content, kept.seen_at, 0 FROM inbox_item AS one, inbox_version AS kept "
+            "WHERE one.id != kept.item_id"
+        )
+        cursor.execute("ANALYZE")
 
 
 def _take_in(channel: Channel) -> None:
@@ -96,17 +100,21 @@ def _take_in(channel: Channel) -> None:
         assert take_in(reading, Arrivals(tuple(page), "m", is_all=False), at=AT)
 
 
-def _pages() -> Iterator[list[Any]]:
+def _pages() -> Iterator[list[Arrived]]:
+    for first in range(0, ARRIVING, A_PAGE):
+        yield [_said(number) for number in range(first, first + A_PAGE)]
+
+
+def _said(number: int) -> Arrived:
     from gatepost.networks.arriving import Arrived, Author, Came
 
-    for first in range(0, ARRIVING, A_PAGE):
-        yield [
-            Arrived(
-                id=f"new-{number}", came=Came.COMMENT, text=f"{SAID[number % len(SAID)]} {number}",
-                author=Author(id=f"p{number % 900}", handle="@p"), written_at=AT,
-            )
-            for number in range(first, first + A_PAGE)
-        ]  # fmt: skip
+    return Arrived(
+        id=f"new-{number}",
+        came=Came.COMMENT,
+        text=f"{SAID[number % len(SAID)]} {number}",
+        author=Author(id=f"p{number % 900}", handle="@p"),
+        written_at=AT,
+    )
 
 
 def _times(channel: Channel) -> list[float]:
