@@ -38,6 +38,7 @@ def measure() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
         channel = _school()
         begun = time.perf_counter()
         _store(channel)

@@ -77,7 +77,6 @@ class Reading:
         """Read until asked to stop. A stream or a database that is away is waited for, longer and longer."""
         while not self._should_stop():
             try:
-                database.close_if_unusable_or_obsolete()
                 self._turn()
             except DATABASE_AWAY as problem:
                 database.close()

@@ -62,7 +62,7 @@ def _item(post: Post, names: Names) -> Item | None:
     return Item(
         id=post.uri,
         text=text,
-        url=f"https://bsky.app/profile/{quote(post.did[:200], safe=':')}/post/{quote(post.rkey[:200])}",
+        url=f"https://bsky.app/profile/{quote(post.did[:200], safe=':')}/post/{quote(post.rkey[:200], safe='')}",
         handle=words(post.did)[:200],
         written_at=_written_at(post),
     )
