@@ -19,6 +19,7 @@ from gatepost.policies.register.open import open_in
 from gatepost.policies.register.pages import Desk
 from gatepost.training.models import Course
 from gatepost.training.setting_up import set_up
+from gatepost.web.demo import comments
 from gatepost.web.demo.people import LEAVER, NAME, PEOPLE, SCHOOL, Invented
 from gatepost.web.demo.publishing import publish
 
@@ -45,6 +46,7 @@ def tell(*, at: datetime) -> School | None:
     _upkeep(school, people, at=at - timedelta(days=40))
     _plans(people, at=at - timedelta(days=1))
     publish(school, people, at=at)
+    comments.write(people, at=at)
     _comings_and_goings(school, people, at=at)
     School.objects.filter(pk=school.pk).update(is_demo=True)
     return school
