@@ -168,7 +168,7 @@ def test_pages_before_one_is_in_are_accessible_in_width_and_quiet(
         invitation=token_of(newcomer.invite(by=None, at=NOW)),
         invitation_known=token_of(elsewhere.invite(by=None, at=NOW)),
         invitation_over=token_of(gone.invite(by=None, at=NOW - timedelta(days=30))),
-        emergency=token_of(EmergencyLink.make(head, at=NOW)),
+        emergency=token_of(EmergencyLink.make(head, at=datetime.now(UTC))),
         reset=default_token_generator.make_token(head.account),
         uid=user_pk_to_url_str(head.account),
     )

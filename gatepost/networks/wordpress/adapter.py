@@ -51,6 +51,8 @@ def _means(answer: Answer) -> NetworkError | type[Missing] | None:
         return Missing
     if code not in _SAYS and answer.status == 413:  # noqa: PLR2004
         code = "rest_upload_sideload_error"
+    if answer.status == 401:  # noqa: PLR2004  # nobody is signed in: that comes before what they may not see
+        return None
     return Refused(_SAYS[code]) if code in _SAYS else None
 
 
