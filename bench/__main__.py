@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from bench import ledger, screening, watching
+from bench import inbox, ledger, screening, watching
 from bench.contestants import CONTESTANTS, Answer
 from bench.material import Situation, given, naive, policy, situations
 from gatepost.core.policy import Pack, bundled, load_pack
@@ -137,3 +137,4 @@ if __name__ == "__main__":
     ledger.checking()
     screening.main()
     watching.main()
+    inbox.measure()
