@@ -29,15 +29,15 @@ def _alarms() -> tuple[dict[str, str], ...]:
     return tuple(table["alarm"])
 
 
-def raise_alarm(item: Item, text: str, weighed: Weighed, *, at: datetime) -> Case | None:
-    """Open a case where a text is of a kind that may wait for nobody; within the caller's transaction."""
+def raise_alarm(item: Item, weighed: Weighed, *, at: datetime) -> Case | None:
+    """Open a case where what an item says is of a kind that may wait for nobody; within the caller's transaction."""
     if not weighed.is_alarm or item.case_id is not None:
         return None
     alarm = next((one for one in _alarms() if one["reason"] in weighed.kinds), None)
     if alarm is None:
         return None
     on = item.school.day_of(at)
-    named = Named(item.school, on=on).staff_in(text, surname_alone=True)
+    named = Named(item.school, on=on).staff_in(item.content.text, surname_alone=True)
     report = report_of(item, Passed(alarm["kind"], alarm["about"]), people=named)
     return hand_over(item, report, by=None, at=at)
 

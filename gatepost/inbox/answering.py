@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import Enum
 
 from django.db import transaction
+from django.urls import reverse
 
 from gatepost import notices
 from gatepost.channels.models.accounts import NEWS_PAGE
-from gatepost.inbox.models import Answer, Item
+from gatepost.inbox.models import Answer, Item, Note
 from gatepost.inbox.press.stopping import why_not_answered
 from gatepost.inbox.taking_in import BY_HAND
 from gatepost.networks.known import NETWORKS
@@ -61,8 +62,6 @@ def answer(item: Item, words: str, *, is_acknowledgement: bool, by: Person, at: 
 
 def no_answer(item: Item, *, reason: str, by: Person, at: datetime) -> None:
     """It needs no answer, and why."""
-    from gatepost.inbox.models import Note
-
     if not reason.strip():
         raise NotPossible("Say why it needs no answer.")
     with transaction.atomic(durable=True):
@@ -111,7 +110,5 @@ def _check_holder(item: Item, *, by: Person) -> None:
 def _tell_writer(made: Answer, *, at: datetime) -> None:
     letter = getattr(made.item, "letter", None)
     if letter is not None and letter.email:
-        from django.urls import reverse
-
         link = reverse("inbox:written", args=[made.item.school.slug])
         notices.send("letter-answered", to=letter.email, link=link, at=at, key=f"answer-{made.pk}")

@@ -13,7 +13,7 @@ from gatepost.channels.models import Channel
 from gatepost.inbox.alarms import raise_alarm
 from gatepost.inbox.clock import Clock, received
 from gatepost.inbox.models import Item, Reading, Version
-from gatepost.inbox.weighing import Weighing
+from gatepost.inbox.weighing import Weighed, Weighing
 from gatepost.networks.arriving import Arrivals, Arrived, Author, Came
 from gatepost.networks.errors import NetworkError, SignedOut, TryLater
 from gatepost.people.models import Person
@@ -85,15 +85,18 @@ class Taking:
         by_key = {one.id: one for one in arrived}
         known = self._known(by_key)
         new = [one for key, one in by_key.items() if key not in known]
-        items = Item.objects.bulk_create([self._item(one) for one in new])
+        weighed = [self.weighing.weigh(one.text) for one in new]
+        made = [self._item(one, how) for one, how in zip(new, weighed, strict=True)]
+        items = Item.objects.bulk_create(made)
         Version.objects.bulk_create(
             Version(item=item, number=1, content=content_of(one), seen_at=self.at)
             for item, one in zip(items, new, strict=True)
         )
         if new:
             record("item.came-in", subject=self.channel, by=None, at=self.at, count=len(new))
-        for item, one in zip(items, new, strict=True):
-            self._alarm(item, one.text)
+        for item, how in zip(items, weighed, strict=True):
+            if item.settled_as != Item.Settled.EARLIER:
+                raise_alarm(item, how, at=self.at)
         for key, item in known.items():
             self._again(item, by_key[key])
 
@@ -108,10 +111,12 @@ class Taking:
                 item.settle(Item.Settled.GONE, at=self.at)
 
     def _known(self, keys: Iterable[str]) -> dict[str, Item]:
-        rows = Item.objects.filter(channel=self.channel, key__in=list(keys))
-        return {one.key: one for one in rows.select_related("school", "channel")}
+        """Those that are there, held: nobody answers one or makes it a case while it is brought up to date."""
+        rows = Item.objects.select_for_update(of=("self",)).filter(channel=self.channel)
+        rows = rows.filter(key__in=list(keys)).select_related("school", "channel", "case")
+        return {one.key: one for one in rows.order_by("pk")}
 
-    def _item(self, one: Arrived) -> Item:
+    def _item(self, one: Arrived, weighed: Weighed) -> Item:
         item = Item(
             school=self.channel.school,
             channel=self.channel,
@@ -123,14 +128,13 @@ class Taking:
             received_at=received(one.written_at, since=self.since, at=self.at),
             is_hidden=one.is_hidden,
         )
-        self._weigh(item, one.text)
+        self._weigh(item, weighed)
         if one.written_at < self.began_at - LOOKS_BACK:
             item.received_at = min(one.written_at, self.at)
             item.settled_at, item.settled_as = self.at, Item.Settled.EARLIER
         return item
 
-    def _weigh(self, item: Item, text: str) -> None:
-        weighed = self.weighing.weigh(text)
+    def _weigh(self, item: Item, weighed: Weighed) -> None:
         item.score, item.is_urgent = weighed.score, weighed.is_urgent
         item.reasons, item.rules = weighed.reasons, weighed.rules
         reply = self.clock.due(item.received_at)
@@ -139,7 +143,8 @@ class Taking:
     def _again(self, item: Item, one: Arrived) -> None:
         """It is there already: it may say something else, be hidden or shown, or stand there again."""
         if item.is_hidden != one.is_hidden:
-            Item.objects.filter(pk=item.pk).update(is_hidden=one.is_hidden)
+            item.is_hidden = one.is_hidden
+            item.save(update_fields=["is_hidden"])
         last = item.versions.last()
         content = content_of(one)
         if last is not None and not last.is_gone and _is_same(last.content, content):
@@ -149,9 +154,10 @@ class Taking:
             return
         item.received_at, item.acknowledged_at = self.at, None
         item.settled_at, item.settled_as = None, ""  # whoever answered it answered something else
-        self._weigh(item, one.text)
+        weighed = self.weighing.weigh(one.text)
+        self._weigh(item, weighed)
         item.save()
-        self._alarm(item, one.text)
+        raise_alarm(item, weighed, at=self.at)
 
     def _version(
         self, item: Item, content: dict[str, Any], *, number: int, is_gone: bool = False
@@ -159,11 +165,8 @@ class Taking:
         Version.objects.create(
             item=item, number=number, content=content, seen_at=self.at, is_gone=is_gone
         )
-        record("item.changed", subject=item, by=None, at=self.at, version=number)
-
-    def _alarm(self, item: Item, text: str) -> None:
-        if item.settled_as != Item.Settled.EARLIER:
-            raise_alarm(item, text, self.weighing.weigh(text), at=self.at)
+        chain = item.case.ledger_chain if item.case else None
+        record("item.changed", subject=item, by=None, at=self.at, chain=chain, version=number)
 
 
 def _digest_of(channel: Channel, author: Author) -> str:

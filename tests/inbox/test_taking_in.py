@@ -264,3 +264,25 @@ def test_an_account_that_cannot_be_read_is_told_to_who_runs_it_and_stands_on_the
     assert any("could not be read: It asks us to wait." in one for one in lines)
     assert not any("could not be read" in one for one in others)
     assert "It asks us to wait." in page
+
+
+def test_what_is_hidden_and_edited_at_once_is_both(channel: Channel) -> None:
+    item = arrived(channel, "Where is the gate?", at=AT, id="a")
+
+    comes_in(channel, [said("Where is it?", at=AT, id="a", is_hidden=True)], at=AT)
+
+    item.refresh_from_db()
+    assert item.is_hidden
+    assert item.content.text == "Where is it?"
+
+
+def test_an_edit_of_what_became_a_case_stands_in_the_cases_own_chain(channel: Channel) -> None:
+    item = arrived(channel, "Mr Quillfeather hit my son", at=AT, id="a")
+    item.refresh_from_db()
+    assert item.case is not None
+
+    comes_in(channel, [said("Mr Quillfeather hit my son twice", at=AT, id="a")], at=AT)
+
+    (entry,) = Entry.objects.filter(event="item.changed")
+    assert entry.chain == item.case.ledger_chain
+    assert item.versions.count() == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import Any
 
 import httpx
@@ -88,6 +89,8 @@ class OnBluesky:
 
     def __init__(self, pds: str, name: str = "parent") -> None:
         self.pds = pds
+        # Several test files share the server of one run, and a handle is taken only once.
+        name = f"{name}-{token_hex(4)}"
         account = {"email": f"{name}@home.example", "handle": f"{name}.test", "password": "own"}
         made = httpx.post(f"{pds}/xrpc/com.atproto.server.createAccount", json=account).json()
         self.did, self.bearer = made["did"], {"Authorization": f"Bearer {made['accessJwt']}"}

@@ -63,6 +63,13 @@ class Outlet(models.Model):
     def __str__(self) -> str:
         return f"{self.channel}: {self.get_state_display()}"
 
+    def content(self) -> dict[str, object]:
+        """Everything of it that goes out here and nowhere else."""
+        said: dict[str, object] = {
+            "channel": self.channel_id, "name": self.channel.name, "text": self.text,
+        }  # fmt: skip
+        return said | ({"answers": self.answers} if self.answers else {})
+
     @property
     def words(self) -> str:
         """The text that goes out here."""

@@ -135,3 +135,16 @@ class Placed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}: {self.alt}"
+
+    def content(self) -> dict[str, object]:
+        """Everything of it that goes out, and who is in it."""
+        picture = self.picture
+        return {
+            "picture": picture.pk,
+            "sha256": picture.file.sha256,
+            "alt": self.alt,
+            "credit": picture.credit,
+            "pupils": sorted(picture.pupils.values_list("pk", flat=True)),
+            "adults": sorted(picture.adults.values_list("pk", flat=True)),
+            "people_named": picture.people_named_at is not None,
+        }

@@ -332,11 +332,10 @@ class Post(Proposed):
             "due_at": self.due_at.isoformat() if self.due_at else None,
             "facts": {fact: sorted(values) for fact, values in self.facts.items()},
             "outlets": [
-                {"channel": one.channel_id, "name": one.channel.name, "text": one.text}
-                | ({"answers": one.answers} if one.answers else {})
+                one.content()
                 for one in self.outlets.select_related("channel").order_by("channel_id")
             ],
-            "pictures": [_of_picture(one) for one in placed],
+            "pictures": [one.content() for one in placed],
         }
 
     def content_hash(self) -> str:
@@ -389,16 +388,3 @@ class Post(Proposed):
 
 
 OPEN = (Outlet.State.WAITING, Outlet.State.BY_HAND)
-
-
-def _of_picture(one: Placed) -> dict[str, Any]:
-    picture = one.picture
-    return {
-        "picture": picture.pk,
-        "sha256": picture.file.sha256,
-        "alt": one.alt,
-        "credit": picture.credit,
-        "pupils": sorted(picture.pupils.values_list("pk", flat=True)),
-        "adults": sorted(picture.adults.values_list("pk", flat=True)),
-        "people_named": picture.people_named_at is not None,
-    }
