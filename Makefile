@@ -42,10 +42,12 @@ mutants: setup-test ## Take every clause out of its pack and list those that not
 TIMES ?= 100
 KILLS ?= 50
 LAWS := tests/core/test_decide.py tests/core/test_compare.py tests/core/test_clock.py tests/core/test_ledger.py tests/people/test_import_applied.py
+NEW := tests/records/test_new_database.py
 KILLED := tests/jobs/test_workers.py tests/records/test_appending.py tests/web/test_backup.py tests/web/test_keys.py tests/posts/test_faults_kills.py tests/inbox/test_reading_kills.py
 
 soak: setup-test ## The laws a hundred times as often; workers, restores and changes of keys killed fifty times, workers that publish three hundred times (about two hours)
 	GATEPOST_TEST_TIMES=$(TIMES) $(VENV)/bin/pytest -n 2 $(LAWS)
+	GATEPOST_TEST_TIMES=1 $(VENV)/bin/pytest $(NEW)
 	GATEPOST_TEST_TIMES=$(KILLS) $(VENV)/bin/pytest -n 2 -k kill $(KILLED)
 	GATEPOST_TEST_TIMES=$(KILLS) $(VENV)/bin/pytest -n 2 --database=postgresql -k kill $(KILLED)
 

@@ -359,15 +359,17 @@ def test_a_backup_of_a_newer_version_is_refused(old: Old, make: Make) -> None:
 
 
 EARLY = """
-from django.core.management import call_command
-for app in ("vault", "jobs", "notices"):
-    call_command("migrate", app, verbosity=0)
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from gatepost.records.new_database import make_tables
+every = MigrationLoader(connection).graph.nodes
+make_tables(connection, after=[one for one in every if one[0] != "joining"])
 """
 
 
 def test_a_backup_of_an_older_version_is_brought_up_to_date(make: Make) -> None:
     early, new = make("early", migrated=False), make("new", migrated=False)
-    early.done("migrate", "vault", "--verbosity", "0")  # makes the keys too
+    early.done("migrate", "jobs", "--verbosity", "0", "--plan")  # makes the keys
     early.python(EARLY + NEXT_JOB)
     early.done("backup", "backup.zip")
     copy_keys(early, new)

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             model_name='runner',
             constraint=models.CheckConstraint(condition=models.Q(('stopped_at', None), ('until_on__isnull', False), _connector='OR'), name='who_was_stopped_has_a_last_day'),
         ),
-        migrations.RunPython(shut_for_those_who_were_stopped, migrations.RunPython.noop),
+        migrations.RunPython(shut_for_those_who_were_stopped, migrations.RunPython.noop, elidable=True),
         migrations.CreateModel(
             name='Secret',
             fields=[

@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='presentation', to='policies.version')),
             ],
         ),
-        migrations.RunPython(versions_from_adoptions, migrations.RunPython.noop),
+        migrations.RunPython(versions_from_adoptions, migrations.RunPython.noop, elidable=True),
         migrations.DeleteModel(
             name='Adoption',
         ),

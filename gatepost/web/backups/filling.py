@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
+from gatepost.records.new_database import make_tables
 from gatepost.web.backups.archive import BackupProblem, Reader
 from gatepost.web.backups.columns import read
 from gatepost.web.backups.reading import AT_ONCE, Model, columns_of, tables_after
@@ -32,12 +33,9 @@ def fill(archive: Reader) -> None:
 
 def _make_tables(archive: Reader) -> dict[str, Model]:
     """The tables as they were: what migrations since then change is done with the rows in."""
-    executor = MigrationExecutor(connection)
-    targets: list[Any] = list(archive.manifest.migrations)
-    every = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    then = [step for step in every if (step[0].app_label, step[0].name) in set(targets)]
-    executor.migrate(targets, plan=then)
-    there = tables_after(targets, loader=executor.loader)
+    migrations = [(app, name) for app, name in archive.manifest.migrations]
+    make_tables(connection, after=migrations)
+    there = tables_after(migrations, loader=MigrationLoader(connection))
     columns = {name: columns_of(model) for name, model in there.items()}
     if {name: sorted(of) for name, of in columns.items()} != {
         name: sorted(of) for name, of in archive.manifest.columns.items()
