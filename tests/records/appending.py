@@ -52,14 +52,18 @@ def together(threads: int, acts: int) -> None:
 
 
 def killed(rounds: int) -> None:
-    """Each round a process that acts without end, killed after a random time."""
+    """Each round a process that acts without end, killed a random time after it has begun."""
     chance = random.Random(rounds)
+    begun, begins = os.pipe()
     for round_number in range(rounds):
         connections.close_all()
         child = os.fork()
         if child == 0:
+            act(f"r{round_number}-first")
+            os.write(begins, b".")
             for number in range(10**9):
                 act(f"r{round_number}-{number}")
+        os.read(begun, 1)
         time.sleep(chance.uniform(0, LONGEST_LIFE))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)

@@ -47,7 +47,7 @@ def test_whoever_is_killed_leaves_no_change_without_its_line(installed: Installa
     assert process.returncode == 0, complaints
 
     found = held(installed)
-    assert len(found["numbers"]) > rounds / 4
+    assert len(found["numbers"]) > rounds, "none was killed in the midst of its work"
     assert found["numbers"] == list(range(1, len(found["numbers"]) + 1))
     assert found["recorded"] == found["changed"]
     assert found["faults"] == found["misfiled"] == []
