@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from gatepost import notices
 from gatepost.channels.models import Connection
 from gatepost.channels.waiting import CONNECTS
 from gatepost.people.models import Person
+from gatepost.people.telling import ROLE, tell
 
 
 def warn_of_endings(*, at: datetime) -> int:
@@ -17,13 +17,8 @@ def warn_of_endings(*, at: datetime) -> int:
     for one in connections:
         what = "ending" if one.refused_at is None else "refused"
         for person in _who_can(one, at=at):
-            notices.send(
-                "something-to-do",
-                to=person.email,
-                link=one.channel.get_absolute_url(),
-                at=at,
-                key=f"connection-{what}-{one.pk}-{person.pk}",
-            )
+            link, key = one.channel.get_absolute_url(), f"connection-{what}-{one.pk}-{person.pk}"
+            tell(person, "something-to-do", link=link, at=at, key=key, how=ROLE)
     return len(connections)
 
 
@@ -32,4 +27,4 @@ def _who_can(connection: Connection, *, at: datetime) -> set[Person]:
     on = school.day_of(at)
     keepers = Person.objects.at(school).current(on).holding(CONNECTS, on=on)
     runners = connection.channel.current_runners(on=on)
-    return {person for person in [*keepers, *runners] if person.email}
+    return {*keepers, *runners}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from gatepost import notices
 from gatepost.declarations.asked import CHAIR, HEAD
 from gatepost.people.models import Person
 from gatepost.people.roles import that_imply
+from gatepost.people.telling import How
+from gatepost.people.telling import tell as tell_one
 
 
 def is_head(person: Person, *, on: date) -> bool:
@@ -46,12 +47,5 @@ def tell(
 ) -> None:
     """Send each of some people a message that says nothing but that there is something to do."""
     for person in people:
-        if person.email:
-            notices.send(
-                "something-to-do",
-                to=person.email,
-                link=link,
-                at=at,
-                due_at=due_at,
-                key=f"{key}-{person.pk}",
-            )
+        one = f"{key}-{person.pk}"
+        tell_one(person, "something-to-do", link=link, at=at, key=one, how=How(due_at=due_at))

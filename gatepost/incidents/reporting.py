@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from gatepost import notices
 from gatepost.core.clock import Calendar, ClockError, Span, due
 from gatepost.core.policy import Duty
 from gatepost.core.policy.words import duty_words
@@ -23,6 +22,7 @@ from gatepost.incidents.models import Access, Case, CaseDuty, Concerned, Message
 from gatepost.people.models import Person, School, SchoolDates
 from gatepost.people.named import Named
 from gatepost.people.roles import that_imply
+from gatepost.people.telling import PLAIN, How, tell
 from gatepost.policies import packs
 from gatepost.policies.door import policy_at
 
@@ -203,17 +203,21 @@ def answer(case: Case, words: str, *, by: Person, at: datetime) -> Message:
     with transaction.atomic(durable=True):
         made = Message.write(case, words, by=by, at=at)
         if case.reporter is not None:
-            _send(case, case.reporter, about=f"-answer-{made.pk}", at=at)
+            _send(case, case.reporter, "something-new", about=f"-answer-{made.pk}", at=at)
     return made
 
 
 def _tell(case: Case, *, on: date, at: datetime, about: str = "") -> None:
+    duties = list(case.duties.filter(done_at=None))
+    moments = [duty.due_at for duty in duties if duty.due_at is not None]
+    is_grave = any(duty.said.get("grave") for duty in duties)
+    how = How(grave=is_grave, before=min(moments, default=None))
     for person in who_sees(case, on=on):
-        _send(case, person, about=about, at=at)
+        _send(case, person, "something-to-do", about=about, at=at, how=how)
 
 
-def _send(case: Case, person: Person, *, about: str, at: datetime) -> None:
-    if person.email:
-        link = reverse("incidents:cases", args=[case.school.slug])
-        key = f"case-{case.key}-{person.pk}{about}"
-        notices.send("something-to-do", to=person.email, link=link, at=at, key=key)
+def _send(
+    case: Case, person: Person, kind: str, *, about: str, at: datetime, how: How = PLAIN
+) -> None:
+    link = reverse("incidents:cases", args=[case.school.slug])
+    tell(person, kind, link=link, at=at, key=f"case-{case.key}-{person.pk}{about}", how=how)

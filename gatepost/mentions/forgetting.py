@@ -1,4 +1,4 @@
-"""Deletes what was kept for long enough, and puts on record how much it was."""
+"""Deletes what was found and led to nothing, and puts on record how much it was."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LOOKS_KEPT = timedelta(days=400)
 
 
 def forget(*, at: datetime) -> int:
-    """Delete what led to nothing after its span, and the rest a year after its end. Called by a worker; how many."""
+    """Delete what led to nothing after its span. Called by a worker; how many."""
     due = Mention.objects.all().to_forget(at=at)
     schools = School.objects.filter(pk__in=due.values("school"))
     DayOfLooks.objects.filter(on__lt=(at - LOOKS_KEPT).date()).delete()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -25,29 +26,49 @@ def send(
 
     It is written in the caller's transaction: undone with it, and sent only after it.
     With a key it is written once, however often it is asked for: "acknowledge/41/reminder-2".
+    Somebody of the school is told with `gatepost.people.telling.tell`, which knows how they want to be told.
     """
+    return write(kind, Going(to, key=key, due_at=due_at), link=link, at=at)[0]
+
+
+@dataclass(frozen=True)
+class Going:
+    """Where a notice goes, by which way and from when on."""
+
+    to: str
+    way: str = "mail"
+    key: str = ""
+    due_at: datetime | None = None
+    count: int | None = None
+    is_grave: bool = False
+
+
+def write(kind: str, going: Going, *, link: str, at: datetime) -> tuple[Notice, bool]:
+    """Write a notice down; and whether it is new. Another way than mail names the row that keeps its address."""
     from gatepost.notices.kinds import KINDS
     from gatepost.notices.models import Notice
 
     if kind not in KINDS:
         raise BadNotice(f"There is no kind of notice “{kind}”; notices/kinds.py lists them.")
-    if not _ADDRESS.fullmatch(to):
+    if going.way == "mail" and not _ADDRESS.fullmatch(going.to):
         raise BadNotice("That is no e-mail address: write one such as name@school.example.")
     if not _LINK.fullmatch(link):
         raise BadNotice("The link of a notice is a path on this server that begins with one “/”.")
-    due = due_at or at
-    notice, _ = Notice.objects.get_or_create(
-        key=key or secrets.token_hex(16),
+    due = going.due_at or at
+    return Notice.objects.get_or_create(
+        key=going.key or secrets.token_hex(16),
         defaults={
             "kind": kind,
-            "to": to,
+            "to": going.to,
+            "way": going.way,
+            "count": going.count,
+            "is_grave": going.is_grave,
             "link": link,
             "created_at": at,
             "due_at": due,
             "next_try_at": due,
         },
     )
-    return notice
 
 
 def is_configured() -> bool:

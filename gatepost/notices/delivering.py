@@ -15,7 +15,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from gatepost import notices
-from gatepost.notices.kinds import KINDS
+from gatepost.notices.kinds import words_of
 from gatepost.notices.models import Notice
 
 AT_ONCE = 200
@@ -31,12 +31,12 @@ def deliver_due(*, at: datetime) -> int:
     sent = 0
     connection: BaseEmailBackend = get_connection()
     try:
-        for notice in list(Notice.objects.due(at=at)[:AT_ONCE]):
+        for notice in list(Notice.objects.due(at=at).by_mail()[:AT_ONCE]):
             connection.open()  # does nothing where one is open
             sent += _deliver(notice, connection, at=at)
     except PROBLEMS as problem:
         # No notice is to blame, so no attempt is counted: the rest goes out once the server is back.
-        Notice.objects.due(at=at).update(reason=_reason(problem))
+        Notice.objects.due(at=at).by_mail().update(reason=_reason(problem))
     finally:
         _hang_up(connection)
     return sent
@@ -44,10 +44,10 @@ def deliver_due(*, at: datetime) -> int:
 
 def message_of(notice: Notice) -> EmailMessage:
     """The message: plain text and nothing else."""
-    kind = KINDS[notice.kind]
+    words = words_of(notice.kind, count=notice.count)
     return EmailMessage(
-        subject=kind.subject,
-        body=f"{kind.text}\n\n{settings.ADDRESS}{notice.link}\n",
+        subject=words.subject,
+        body=f"{words.text}\n\n{settings.ADDRESS}{notice.link}\n",
         to=[notice.to],
         headers={"Auto-Submitted": "auto-generated"},
     )

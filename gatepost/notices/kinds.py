@@ -45,6 +45,10 @@ KINDS = {
         "Reminder: a school asks for your answer",
         "A few short questions from a school still wait for your answer. You need no account. When you follow the link, you are first asked for a date that you know.",
     ),
+    "digest": Kind(
+        "Things wait for you in Gatepost",
+        "Things wait for you in Gatepost. Your page for today shows them.",
+    ),
     "invitation": Kind(
         "Your account in Gatepost",
         "Your school has made an account for you in Gatepost, where its policy is kept. The link works once; follow it to choose how you sign in.",
@@ -69,12 +73,33 @@ KINDS = {
         "A policy for you to sign",
         "A policy in Gatepost waits for your signature.",
     ),
+    "something-new": Kind(
+        "There is something new for you in Gatepost",
+        "There is something new for you to see in Gatepost.",
+    ),
     "something-to-do": Kind(
         "There is something for you to do in Gatepost",
         "There is something for you to do in Gatepost.",
+    ),
+    "test": Kind(
+        "A test from Gatepost",
+        "This is the test that was asked for. Messages from Gatepost arrive this way.",
     ),
     "training-due": Kind(
         "Training is due",
         "Training that your school's policy asks of you is due. Gatepost shows you which.",
     ),
 }
+
+
+def words_of(kind: str, *, count: int | None = None) -> Kind:
+    """What a notice says; one that gathers several things says how many."""
+    words = KINDS[kind]
+    if count is None:
+        return words
+    subject = (
+        "1 thing waits for you in Gatepost"
+        if count == 1
+        else f"{count} things wait for you in Gatepost"
+    )
+    return words._replace(subject=subject)

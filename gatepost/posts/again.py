@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
 
-from gatepost import notices
 from gatepost.core.clock import Span, later
 from gatepost.core.policy import Clause, Pack
 from gatepost.people.models import Person, School
 from gatepost.people.rules import NotPossible
+from gatepost.people.telling import tell
 from gatepost.policies.door import NotYours, policy_at
 from gatepost.posts.looking_after import may_look_after
 from gatepost.posts.models import LookAgain, Outlet, Post
@@ -110,6 +110,5 @@ def bring_back(*, at: datetime) -> int:
 
 
 def _tell(person: Person, post: Post, due: date, *, at: datetime) -> None:
-    if person.email:
-        link, key = post.get_absolute_url(), f"look-again-{post.pk}-{due}-{person.pk}"
-        notices.send("something-to-do", to=person.email, link=link, at=at, key=key)
+    link, key = post.get_absolute_url(), f"look-again-{post.pk}-{due}-{person.pk}"
+    tell(person, "something-to-do", link=link, at=at, key=key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from gatepost import notices
 from gatepost.channels.handing_over.asked import LEADERS
 from gatepost.channels.handing_over.needed import A_DAY, needs_of
 from gatepost.channels.models import Channel, Handover
@@ -13,6 +12,7 @@ from gatepost.channels.running import standings
 from gatepost.channels.stopping import why_stopped
 from gatepost.people.models import Person, School
 from gatepost.people.rules import NotPossible
+from gatepost.people.telling import ROLE, tell
 
 
 def follow(*, at: datetime) -> int:
@@ -39,14 +39,9 @@ def tell_of_suspended(*, at: datetime) -> int:
         if since is None or why_stopped(channel, on=on) is None:
             continue
         people = Person.objects.at(channel.school).current(on)
-        for person in people.holding({*KEEPS, *LEADERS}, on=on).exclude(email=""):
-            notices.send(
-                "something-to-do",
-                to=person.email,
-                link=channel.get_absolute_url(),
-                at=at,
-                key=f"suspended-{channel.pk}-{since}-{person.pk}",
-            )
+        for person in people.holding({*KEEPS, *LEADERS}, on=on):
+            link, key = channel.get_absolute_url(), f"suspended-{channel.pk}-{since}-{person.pk}"
+            tell(person, "something-to-do", link=link, at=at, key=key, how=ROLE)
         count += 1
     return count
 

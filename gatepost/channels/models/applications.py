@@ -11,12 +11,12 @@ from datetime import date, datetime, timedelta
 from django.db import models, transaction
 from django.urls import reverse
 
-from gatepost import notices
 from gatepost.channels.applications.asked import RUNNERS, Case, Point, case_of
 from gatepost.channels.models.accounts import Channel, kind_of
 from gatepost.core.policy import vocabulary
 from gatepost.people.models import Person, School
 from gatepost.people.rules import NotPossible
+from gatepost.people.telling import ROLE, tell
 from gatepost.policies.door import YES, policy_at, require
 from gatepost.policies.facts import facts_about
 from gatepost.policies.models.proposed import Closed, Proposed
@@ -240,9 +240,8 @@ class Application(Proposed):
         return case_of(policy_at(self.school, on=on))
 
     def _tell(self, person: Person, *, at: datetime) -> None:
-        if person.email:
-            link, key = self.get_absolute_url(), f"application-{self.pk}-{at:%s}-{person.pk}"
-            notices.send("something-to-do", to=person.email, link=link, at=at, key=key)
+        link, key = self.get_absolute_url(), f"application-{self.pk}-{at:%s}-{person.pk}"
+        tell(person, "something-to-do", link=link, at=at, key=key, how=ROLE)
 
     def _only_author(self, by: Person) -> None:
         if by.pk != self.author_id:

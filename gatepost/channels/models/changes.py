@@ -11,11 +11,11 @@ from typing import ClassVar
 from django.db import models, transaction
 from django.urls import reverse
 
-from gatepost import notices
 from gatepost.channels.models.accounts import KEEPS, Channel
 from gatepost.channels.verifying.words import FIELDS, Difference, difference
 from gatepost.people.models import Person
 from gatepost.people.rules import NotPossible
+from gatepost.people.telling import How, tell
 from gatepost.records.door import record
 
 UNCLAIMED = timedelta(days=3)
@@ -202,10 +202,10 @@ class AccountChange(models.Model):
         for person in self._people(roles, at=at):
             key = f"account-{what}-{self.pk}-{person.pk}"
             link = self.get_absolute_url()
-            notices.send("something-to-do", to=person.email, link=link, at=at, key=key)
+            how = How(grave=what == "alarm", rooms=True)
+            tell(person, "something-to-do", link=link, at=at, key=key, how=how)
 
     def _people(self, roles: tuple[str, ...], *, at: datetime) -> Iterator[Person]:
         school = self.channel.school
         on = school.day_of(at)
-        found = Person.objects.at(school).current(on).holding(roles, on=on)
-        yield from (person for person in found if person.email)
+        yield from Person.objects.at(school).current(on).holding(roles, on=on)

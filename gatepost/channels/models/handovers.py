@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import models, transaction
 from django.urls import reverse
 
-from gatepost import notices
 from gatepost.channels.handing_over import needed
 from gatepost.channels.handing_over.asked import (
     CLOSED,
@@ -25,6 +24,7 @@ from gatepost.channels.models.secrets import still_to_change
 from gatepost.people.models import Person
 from gatepost.people.roles import that_imply
 from gatepost.people.rules import NotPossible
+from gatepost.people.telling import ROLE, tell
 from gatepost.policies.models.proposed import Closed
 from gatepost.records.door import record
 
@@ -326,9 +326,9 @@ class Handover(models.Model):
         wanted = (*KEEPS, *asked_at(self.school, on=on).by_whom, *LEADERS)
         roles = {one for role in wanted for one in that_imply(role)}
         people = Person.objects.at(self.school).current(on).holding(roles, on=on)
-        for person in people.exclude(pk=self.leaver.pk).exclude(email=""):
+        for person in people.exclude(pk=self.leaver.pk):
             key = f"handover-{self.pk}-{self.due_on}-{person.pk}"
-            notices.send("something-to-do", to=person.email, link=link, at=at, key=key)
+            tell(person, "something-to-do", link=link, at=at, key=key, how=ROLE)
 
 
 class HandoverStep(models.Model):

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from django.db import models, transaction
 from django.urls import reverse
 
-from gatepost import notices
 from gatepost.people.models import Person, School
 from gatepost.people.rules import NotPossible
+from gatepost.people.telling import ROLE, tell
 from gatepost.records.door import record
 
 A_DAY = timedelta(days=1)
@@ -106,6 +106,5 @@ class FakeReport(models.Model):
         on = self.school.day_of(at)
         link = reverse("channels:fakes", args=[self.school.slug])
         for person in Person.objects.at(self.school).current(on).holding(SEES_REPORTS, on=on):
-            if person.email:
-                key = f"fake-{self.pk}-{person.pk}"
-                notices.send("something-to-do", to=person.email, link=link, at=at, key=key)
+            key = f"fake-{self.pk}-{person.pk}"
+            tell(person, "something-to-do", link=link, at=at, key=key, how=ROLE)

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import models, transaction
 
-from gatepost import notices
 from gatepost.inbox.models.items import Item
 from gatepost.people.models import Person
 from gatepost.people.rules import NotPossible
+from gatepost.people.telling import How, tell
 from gatepost.records.door import record
 from gatepost.vault.fields import EncryptedTextField
 
@@ -79,11 +79,10 @@ class Holder(models.Model):
 
 
 def _tell(person: Person | None, item: Item, *, key: str, at: datetime) -> None:
-    if person is not None and person.email:
-        link = item.get_absolute_url()
-        notices.send(
-            "something-to-do", to=person.email, link=link, at=at, key=f"item-{key}-{person.pk}"
-        )
+    if person is not None:
+        link, how = item.get_absolute_url(), How(grave=item.is_urgent, before=item.due_at)
+        one = f"item-{key}-{person.pk}"
+        tell(person, "something-to-do", link=link, at=at, key=one, how=how)
 
 
 class Note(models.Model):

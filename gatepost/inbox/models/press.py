@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import models, transaction
 
-from gatepost import notices
 from gatepost.inbox.citing import references_of
 from gatepost.inbox.models.items import Item
 from gatepost.inbox.press.asked import JUDGES, Asked, asked_by
 from gatepost.people.models import Person
 from gatepost.people.roles import that_imply
 from gatepost.people.rules import NotPossible
+from gatepost.people.telling import How, tell
 from gatepost.policies.door import policy_at
 from gatepost.records.door import record
 from gatepost.vault.fields import EncryptedTextField
@@ -117,14 +117,9 @@ class PressMark(models.Model):
         roles = {one for role in asked.told for one in that_imply(role)}
         here = Person.objects.at(self.item.school).current(on).holding(roles, on=on)
         for person in here.exclude(pk=self.by_id):
-            if person.email:
-                notices.send(
-                    "something-to-do",
-                    to=person.email,
-                    link=self.item.get_absolute_url(),
-                    at=at,
-                    key=f"press-{self.pk}-{person.pk}",
-                )
+            link, key = self.item.get_absolute_url(), f"press-{self.pk}-{person.pk}"
+            how = How(before=self.item.due_at, rooms=True)
+            tell(person, "something-to-do", link=link, at=at, key=key, how=how)
 
     def _cited(self, asked: Asked, *, at: datetime) -> list[str]:
         school = self.item.school

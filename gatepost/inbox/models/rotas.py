@@ -7,11 +7,11 @@ from datetime import date, datetime
 from django.db import models, transaction
 from django.db.models import Q
 
-from gatepost import notices
 from gatepost.channels.models import Channel
 from gatepost.inbox.models.looks import may_watch
 from gatepost.people.models import Person, School
 from gatepost.people.rules import NotPossible
+from gatepost.people.telling import tell
 from gatepost.records.door import record
 
 KEEP_ROTA = ("administrator", "headteacher")
@@ -272,6 +272,6 @@ def _check_keeper(by: Person, *, school_id: int, at: datetime) -> None:
 def _tell(person: Person, school: School, *, key: str, besides: Person, at: datetime) -> None:
     from django.urls import reverse
 
-    if person.email and person.pk != besides.pk:
+    if person.pk != besides.pk:
         link = reverse("inbox:rota", args=[school.slug])
-        notices.send("something-to-do", to=person.email, link=link, at=at, key=f"rota-{key}")
+        tell(person, "something-to-do", link=link, at=at, key=f"rota-{key}")

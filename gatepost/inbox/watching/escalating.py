@@ -9,13 +9,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from gatepost import notices
-from gatepost.core.clock import Calendar
+from gatepost.core.clock import Quiet
 from gatepost.inbox.models import Escalated, Item, NotMe
-from gatepost.inbox.watching.quiet import told_from
 from gatepost.inbox.watching.rota import Rota
-from gatepost.people.models import Person, SchoolDates
+from gatepost.people.models import Person
 from gatepost.people.roles import that_imply
+from gatepost.people.telling import How, tell
+from gatepost.people.telling.hours import school_hours
 from gatepost.records.door import record
 
 
@@ -36,12 +36,12 @@ AT_ONCE = (FIRST, RUNNERS)  # where something is urgent
 
 def escalate(*, at: datetime) -> int:
     """Take every step that is due. Called by a worker; how many there were."""
-    calendars: dict[int, Calendar] = {}
+    hours: dict[int, Quiet] = {}
     taken = 0
     for item in _open().select_related("school", "channel").iterator():
-        if item.school_id not in calendars:
-            calendars[item.school_id] = SchoolDates.objects.calendar(item.school)
-        due = steps_due(item, at=at, calendar=calendars[item.school_id])
+        if item.school_id not in hours:
+            hours[item.school_id] = school_hours(item.school)
+        due = steps_due(item, at=at, hours=hours[item.school_id])
         there = set(_taken(item).values_list("step", flat=True))
         for step in due:
             if step.key not in there:
@@ -61,20 +61,20 @@ def _open() -> QuerySet[Item]:
     )
 
 
-def steps_due(item: Item, *, at: datetime, calendar: Calendar) -> list[Step]:
+def steps_due(item: Item, *, at: datetime, hours: Quiet) -> list[Step]:
     """The steps whose moment has come, each with its quiet hours."""
     if item.due_at is None or item.settled_at is not None:
         return []
-    return [step for step in STEPS if moment_of(item, step, calendar=calendar) <= at]
+    return [step for step in STEPS if moment_of(item, step, hours=hours) <= at]
 
 
-def moment_of(item: Item, step: Step, *, calendar: Calendar) -> datetime:
+def moment_of(item: Item, step: Step, *, hours: Quiet) -> datetime:
     """When a step is taken, were nobody to do anything."""
     assert item.due_at is not None
     if item.is_urgent and step in AT_ONCE:
         return item.received_at
     reached = item.received_at + (item.due_at - item.received_at) * step.share
-    return reached if item.is_urgent else told_from(reached, item.due_at, calendar)
+    return reached if item.is_urgent else hours.told_from(reached, before=item.due_at)
 
 
 def _take(item: Item, step: Step, *, at: datetime) -> int:
@@ -133,8 +133,7 @@ def _holding(item: Item, roles: Iterable[str], *, on: date) -> list[Person]:
 
 
 def _tell(person: Person, item: Item, step: Step, *, at: datetime) -> None:
-    if person.email and item.due_at is not None:
+    if item.due_at is not None:
         key = f"item-{item.pk}-{step.key}-{item.due_at:%Y%m%d%H%M%S}-{person.pk}"
-        notices.send(
-            "something-to-do", to=person.email, link=item.get_absolute_url(), at=at, key=key
-        )
+        how = How(grave=item.is_urgent, before=item.due_at, rooms=step in (LEADERS, HEAD))
+        tell(person, "something-to-do", link=item.get_absolute_url(), at=at, key=key, how=how)

@@ -42,6 +42,9 @@ class Issued(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     back_on = models.DateField(null=True, blank=True)
+    taken_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # empty for what came back before it was asked who took it
 
     objects = IssuedQuerySet.as_manager()
 
@@ -74,8 +77,12 @@ class Issued(models.Model):
             row = Issued.objects.select_for_update().get(pk=self.pk)
             if row.back_on is not None:
                 raise NotPossible("It is back already.")
-            row.back_on = on
-            row.save(update_fields=["back_on"])
+            if row.person_id == by.pk:
+                raise NotPossible(
+                    "Hand it to somebody else, who puts it down: nobody is their own receipt."
+                )
+            row.back_on, row.taken_by = on, by
+            row.save(update_fields=["back_on", "taken_by"])
             record("issued.taken-back", subject=row, by=by, at=at)
 
 

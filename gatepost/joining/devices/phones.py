@@ -7,10 +7,10 @@ from datetime import date, datetime
 from django.db import models, transaction
 from django.urls import reverse
 
-from gatepost import notices
 from gatepost.people.models import Person
 from gatepost.people.roles import that_imply
 from gatepost.people.rules import NotPossible
+from gatepost.people.telling import tell
 from gatepost.records.door import record
 from gatepost.vault.fields import EncryptedTextField
 
@@ -116,9 +116,9 @@ class OwnPhone(models.Model):
         link = reverse("joining:lost-phones", args=[school.slug])
         names = {name for role in HELPERS for name in that_imply(role)}
         helpers = Person.objects.at(school).holding(names, on=school.day_of(at))
-        for one in helpers.exclude(pk=self.person_id).exclude(email="").distinct():
+        for one in helpers.exclude(pk=self.person_id).distinct():
             key = f"phone-{self.pk}-{at:%Y%m%d%H%M%S}-{one.pk}"
-            notices.send("something-to-do", to=one.email, link=link, at=at, key=key)
+            tell(one, "something-to-do", link=link, at=at, key=key)
 
 
 class PhoneLook(models.Model):

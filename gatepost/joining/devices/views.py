@@ -121,8 +121,11 @@ def issued_back(request: SignedInRequest, issued: int) -> HttpResponse:
     found = get_object_or_404(seen.select_related("person__school"), pk=issued)
     try:
         found.take_back(by=request.person, at=timezone.now())
+        messages.success(request, "It is on record that it is back.")
     except NotPossible as problem:
         messages.warning(request, str(problem))
+    if request.POST.get("from") == "leaver" and found.person.left_on:
+        return redirect("joining:leaver", request.school.slug, found.person.pk)
     return redirect("joining:issued", request.school.slug)
 
 

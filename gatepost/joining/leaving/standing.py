@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from gatepost.joining.devices.issued import Issued
 from gatepost.joining.leaving.asked import Duty, duties
 from gatepost.people.models import Person, School
 from gatepost.policies.door import policy_at
@@ -58,3 +60,10 @@ def leavers_of(school: School, *, on: date) -> Iterator[Leaver]:
     people = Person.objects.at(school).filter(left_on__gte=on - REMEMBERED)
     for person in people.select_related("school").order_by("left_on", "family_name", "pk"):
         yield leaver_of(person, on=on)
+
+
+def owing(leavers: Iterable[Leaver]) -> list[tuple[Person, int]]:
+    """Those of some leavers who still have things of the school's, and how many."""
+    people = [one.person for one in leavers]
+    out = Counter(Issued.objects.out().filter(person__in=people).values_list("person", flat=True))
+    return [(one, out[one.pk]) for one in people if out[one.pk]]

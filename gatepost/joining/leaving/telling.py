@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from gatepost import notices
 from gatepost.joining.leaving.standing import leavers_of
 from gatepost.people.models import School
+from gatepost.people.telling import tell
 
 
 def tell_leavers(*, at: datetime) -> int:
@@ -19,9 +19,9 @@ def tell_leavers(*, at: datetime) -> int:
         link = reverse("joining:leaving", args=[school.slug])
         for leaver in leavers_of(school, on=on):
             person = leaver.person
-            if not (leaver.is_open and person.is_current(on) and person.email):
+            if not (leaver.is_open and person.is_current(on)):
                 continue
             key = f"leaving-{person.pk}-{person.left_on}"
-            notices.send("something-to-do", to=person.email, link=link, at=at, key=key)
+            tell(person, "something-to-do", link=link, at=at, key=key)
             count += 1
     return count

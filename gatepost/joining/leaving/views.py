@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gatepost.joining.leaving.forms import PaperForm
-from gatepost.joining.leaving.standing import Leaver, digest_of, leaver_of, leavers_of
+from gatepost.joining.leaving.standing import Leaver, digest_of, leaver_of, leavers_of, owing
 from gatepost.joining.models import LeavingReceipt
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Person
@@ -46,6 +46,7 @@ def leavers(request: SignedInRequest) -> HttpResponse:
     on = request.school.day_of(timezone.now())
     found = list(leavers_of(request.school, on=on))
     shown = {
+        "owing": owing(found),
         "open": [one for one in found if one.is_open],
         "done": [one for one in found if one.receipt],
         "free": [one for one in found if not one.duties],
@@ -84,6 +85,7 @@ def _words(request: SignedInRequest, found: Leaver) -> dict[str, object]:
     clauses = readable((one.clause for one in found.duties), school=request.school, on=on)
     return {
         "leaver": found,
+        "things": found.person.issued.select_related("taken_by"),
         "rows": list(zip(found.duties, clauses, strict=True)),
         "seen": digest_of(found.duties),
         "not_alone": NOT_ALONE if any(one.is_for_people_to_judge for one in found.duties) else "",

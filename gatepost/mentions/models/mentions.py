@@ -12,12 +12,12 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from gatepost import notices
 from gatepost.incidents.models import Case
 from gatepost.mentions.models.searches import Search
 from gatepost.mentions.models.watched import USUAL, Watched
 from gatepost.people.models import Person, School
 from gatepost.people.rules import NotPossible
+from gatepost.people.telling import GRAVE, tell
 from gatepost.records.door import keyed_digest, record
 from gatepost.vault.fields import EncryptedJSONField
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 WATCHERS = ("slt", "dsl", "administrator")  # who sees what is said about the school
 ALARMED = ("dsl", "deputy-dsl", "headteacher")
-KEPT_AFTER_END = timedelta(days=365)
 _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _MARKS = 3  # that a letter may carry
 
@@ -53,9 +52,8 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         return self.filter(case=None, steps=None, letters=None, reports=None, outcome=None)
 
     def to_forget(self, *, at: datetime) -> MentionQuerySet:
-        """Those kept for long enough: what led to nothing for its span, what was acted on for a year after its end."""
-        ended = self.filter(case=None, closed_at__lte=at - KEPT_AFTER_END)
-        return self.filter(pk__in=self.without_action().filter(forget_at__lte=at)) | ended
+        """What led to nothing and was kept for the days of its search. The rest goes by the school's table of spans."""
+        return self.filter(pk__in=self.without_action().filter(forget_at__lte=at))
 
 
 class Mention(models.Model):
@@ -145,11 +143,11 @@ class Mention(models.Model):
             return
         self.save(update_fields=["alarm"])
         on = self.school.day_of(at)
-        people = Person.objects.at(self.school).holding(ALARMED, on=on).exclude(email="")
+        people = Person.objects.at(self.school).holding(ALARMED, on=on)
         for person in people.exclude(pk__in=self.concerned.values("person")):
             link = reverse("mentions:mentions", args=[self.school.slug])
             key = f"mention-{self.pk}-{person.pk}"
-            notices.send("something-to-do", to=person.email, link=link, at=at, key=key)
+            tell(person, "something-to-do", link=link, at=at, key=key, how=GRAVE)
 
     @property
     def text(self) -> str:

@@ -10,17 +10,23 @@ from gatepost.people.models.roles import Role, TrustOfficer
 from gatepost.people.models.school_dates import SchoolDates
 from gatepost.people.models.schools import School, Trust
 from gatepost.people.models.staff import Person
+from gatepost.people.models.telling import Device, Held, QuietHours, Room, Wish
 
 __all__ = [
     "Account",
+    "Device",
     "EmergencyLink",
+    "Held",
     "Import",
     "Invitation",
     "Person",
     "Pupil",
+    "QuietHours",
     "Role",
+    "Room",
     "School",
     "SchoolDates",
     "Trust",
     "TrustOfficer",
+    "Wish",
 ]

@@ -288,14 +288,14 @@ class EmergencyLink(OneTimeLink):
 
     def _tell(self, *, at: datetime) -> None:
         """The headteacher hears of it; where the headteacher is the one, or there is none, the chair does."""
+        from gatepost.people.telling import tell
+
         school = self.person.school
         there = Person.objects.at(school).exclude(pk=self.person_id).exclude(email="")
         for role in ("headteacher", "chair-of-governors"):
             told = list(there.holding([role], on=school.day_of(at)))
             for person in told:
-                notices.send(
-                    "administrator-let-in", to=person.email, link=school.get_absolute_url(), at=at
-                )
+                tell(person, "administrator-let-in", link=school.get_absolute_url(), at=at)
             if told:
                 return
 

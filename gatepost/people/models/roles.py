@@ -90,6 +90,10 @@ class Role(models.Model):
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}"
 
+    def is_held(self, on: date) -> bool:
+        """Whether it is held on a day."""
+        return self.from_on <= on and (self.until_on is None or on <= self.until_on)
+
     @property
     def words(self) -> str:
         """What it is called within a sentence."""
@@ -143,6 +147,14 @@ class Role(models.Model):
             check_an_administrator_stays(self.person, after=on)
 
 
+class TrustOfficerQuerySet(models.QuerySet["TrustOfficer"]):
+    """People of trusts."""
+
+    def current(self, on: date) -> TrustOfficerQuerySet:
+        """Those who work there on a day."""
+        return self.filter(models.Q(until_on=None) | models.Q(until_on__gte=on), from_on__lte=on)
+
+
 class TrustOfficer(models.Model):
     """Somebody who works for a trust or council and sees its schools from above, without their cases."""
 
@@ -151,6 +163,8 @@ class TrustOfficer(models.Model):
     name = models.CharField(max_length=200)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+
+    objects = TrustOfficerQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -164,3 +178,23 @@ class TrustOfficer(models.Model):
     def ledger_chain(self) -> str:
         """Where their acts are recorded."""
         return self.trust.ledger_chain
+
+    @classmethod
+    def enter(cls, trust: Trust, *, email: str, name: str, on: date, at: datetime) -> TrustOfficer:
+        """Let somebody see a trust's schools from a day on; their account is made where there is none."""
+        with transaction.atomic(durable=True):
+            Trust.objects.select_for_update().get(pk=trust.pk)
+            account = Account.objects.filter(email__iexact=email).first()
+            account = account or Account.objects.create_user(email)
+            if cls.objects.filter(trust=trust, account=account).exists():
+                raise NotPossible(f"{email} is entered at {trust} already.")
+            made = cls.objects.create(account=account, trust=trust, name=name, from_on=on)
+            record("trust.officer-entered", subject=made, by=None, at=at)
+        return made
+
+    def end(self, *, on: date, at: datetime) -> None:
+        """They see nothing of it after a day."""
+        with transaction.atomic(durable=True):
+            self.until_on = on
+            self.save(update_fields=["until_on"])
+            record("trust.officer-ended", subject=self, by=None, at=at, until_on=on)

@@ -42,6 +42,26 @@ class Trust(models.Model):
         """Where its acts are recorded."""
         return f"trust-{self.pk}"
 
+    def take_in(self, school: School, *, at: datetime) -> None:
+        """Look after a school from now on: those who work here see what its issued reports tell."""
+        with transaction.atomic(durable=True):
+            row = School.objects.select_for_update().get(pk=school.pk)
+            if row.trust_id is not None:
+                raise NotPossible(f"{row} is looked after by {row.trust} already.")
+            row.trust = self
+            row.save(update_fields=["trust"])
+            record("trust.school-joined", subject=row, by=None, at=at, trust=self.pk)
+
+    def let_go(self, school: School, *, at: datetime) -> None:
+        """Look after a school no longer: nothing of it is seen here any more, earlier reports included."""
+        with transaction.atomic(durable=True):
+            row = School.objects.select_for_update().get(pk=school.pk)
+            if row.trust_id != self.pk:
+                raise NotPossible(f"{row} is not looked after by {self}.")
+            row.trust = None
+            row.save(update_fields=["trust"])
+            record("trust.school-left", subject=row, by=None, at=at, trust=self.pk)
+
 
 class School(models.Model):
     """A school, with the colour that its pages take."""

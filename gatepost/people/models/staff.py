@@ -11,10 +11,10 @@ from django.db import models, transaction
 from django.db.models.functions import Cast, Concat, Lower
 from django.urls import reverse
 
-from gatepost import notices
 from gatepost.core.policy import vocabulary
 from gatepost.people.models.accounts import Account
 from gatepost.people.models.schools import School
+from gatepost.people.once import once
 from gatepost.people.roles import with_implied
 from gatepost.people.rules import (
     TOLD,
@@ -182,8 +182,13 @@ class Person(models.Model):
 
     def held_roles(self, *, on: date) -> frozenset[str]:
         """The roles they hold on a day, those that come with another included."""
-        held: list[Role] = list(self.roles.current(on)) if self.is_current(on) else []
-        return with_implied(role.role for role in held)
+        if not self.is_current(on):
+            return frozenset()
+        every = self.roles.all  # no question where they were fetched with the person
+        held = once(
+            ("roles", self.pk, on), lambda: [one.role for one in every() if one.is_held(on)]
+        )
+        return with_implied(held)
 
     def holds(self, *roles: str, on: date) -> bool:
         """Whether they hold one of some roles on a day."""
@@ -295,15 +300,12 @@ class Person(models.Model):
     def _tell(self, given: Role, *, by: Person | None, at: datetime) -> None:
         """Let the right person know of a role that sees much, unless they gave or received it."""
         told = Person.objects.holding([TOLD.get(given.role, "")], on=self.school.day_of(at))
-        for person in told.at(self.school).exclude(email=""):
+        from gatepost.people.telling import tell
+
+        link = self.get_absolute_url()
+        for person in told.at(self.school):
             if person.pk != self.pk and (by is None or person.pk != by.pk):
-                notices.send(
-                    "something-to-do",
-                    to=person.email,
-                    link=self.get_absolute_url(),
-                    at=at,
-                    key=f"role-{given.pk}-{person.pk}",
-                )
+                tell(person, "something-new", link=link, at=at, key=f"role-{given.pk}-{person.pk}")
 
     def _lock_school(self, *, by: Person | None, at: datetime) -> date:
         """Let nobody else change this school's people meanwhile; gives the day at the school."""

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from gatepost import notices
 from gatepost.people.models import Person, School
+from gatepost.people.telling import Teller
 from gatepost.policies.campaigns.links import way_for
 from gatepost.policies.campaigns.whom import NEVER_ASKED, given, terms
 from gatepost.policies.models import Ask, Campaign, Version
@@ -103,20 +103,17 @@ def _ask_newcomers(campaign: Campaign, *, on: date, at: datetime) -> int:
 def _ask(campaign: Campaign, people: Iterable[Person], *, at: datetime, due_on: date) -> list[Ask]:
     version = campaign.version
     said = terms(version.pack)
-    asks = []
+    asks, teller = [], Teller(campaign.school, at=at)
     for person in people:
         because = references(version, said.clauses_for(person.actors))
         ask = Ask.objects.create(
             campaign=campaign, person=person, asked_at=at, due_on=due_on, because=because
         )
         asks.append(ask)
-        send(ask, "acknowledge", key="asked", at=at)
+        send(ask, "acknowledge", key="asked", by=teller)
     return asks
 
 
-def send(ask: Ask, kind: str, *, key: str, at: datetime) -> None:
-    """A notice to the person who is asked, if they have an address. The same key is sent once."""
-    if ask.person.email:
-        notices.send(
-            kind, to=ask.person.email, link=way_for(ask), at=at, key=f"acknowledge/{ask.pk}/{key}"
-        )
+def send(ask: Ask, kind: str, *, key: str, by: Teller) -> None:
+    """A notice to the person who is asked, if there is a way to tell them. The same key is sent once."""
+    by.tell(ask.person, kind, link=way_for(ask), key=f"acknowledge/{ask.pk}/{key}")

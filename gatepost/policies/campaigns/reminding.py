@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
-from gatepost import notices
 from gatepost.people.models import Person, School
+from gatepost.people.telling import ROLE, Teller, tell
 from gatepost.policies.campaigns.asking import day_at, send
 from gatepost.policies.models import Ask, Campaign, Escalation, Reminder
 from gatepost.records.door import record
@@ -55,7 +55,8 @@ def _remind(campaign: Campaign, *, on: date, at: datetime) -> int:
             return 0
         waiting = campaign.asks.waiting().of_people_here(on=on)
         asks = list(waiting.select_related("person", "campaign__version__school"))
-        reminded = [ask for ask in asks if _remind_one(ask, on=on, at=at)]
+        teller = Teller(campaign.school, at=at)
+        reminded = [ask for ask in asks if _remind_one(ask, on=on, by=teller)]
         escalated = [ask for ask in asks if _escalate(ask, on=on, at=at)]
         if escalated:
             _tell_heads(campaign, on=on, at=at)
@@ -67,15 +68,15 @@ def _remind(campaign: Campaign, *, on: date, at: datetime) -> int:
     return len(reminded)
 
 
-def _remind_one(ask: Ask, *, on: date, at: datetime) -> bool:
+def _remind_one(ask: Ask, *, on: date, by: Teller) -> bool:
     stage = stage_on(ask, on=on)
     asked_on = day_at(ask.campaign.school, ask.asked_at)
     # Who has only just been asked is not reminded of it in the same week.
     if stage is None or (on - asked_on).days < max(1, min(WEEK, (ask.due_on - asked_on).days)):
         return False
-    is_new = Reminder.objects.get_or_create(ask=ask, stage=stage, defaults={"at": at})[1]
+    is_new = Reminder.objects.get_or_create(ask=ask, stage=stage, defaults={"at": by.at})[1]
     if is_new:
-        send(ask, "acknowledge-reminder", key=f"reminder{stage}", at=at)
+        send(ask, "acknowledge-reminder", key=f"reminder{stage}", by=by)
     return is_new
 
 
@@ -90,6 +91,6 @@ def _tell_heads(campaign: Campaign, *, on: date, at: datetime) -> None:
     """One notice for all who became long overdue on the same day; it names nobody."""
     link = reverse("policies:campaign", args=[campaign.school.slug, campaign.pk])
     heads = Person.objects.at(campaign.school).holding(["headteacher"], on=on)
-    for head in heads.exclude(email=""):
+    for head in heads:
         key = f"acknowledge-escalation/{campaign.pk}/{head.pk}/{on}"
-        notices.send("acknowledge-escalation", to=head.email, link=link, at=at, key=key)
+        tell(head, "acknowledge-escalation", link=link, at=at, key=key, how=ROLE)

@@ -9,8 +9,8 @@ from typing import Self
 from django.db import models, transaction
 from django.utils.timezone import localdate
 
-from gatepost import notices
 from gatepost.people.models import Person, School
+from gatepost.people.telling import How, tell
 from gatepost.policies.models.steps import Asking, Judgement, Step
 from gatepost.records.door import record
 
@@ -32,6 +32,11 @@ class Proposed(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         raise NotImplementedError
+
+    @property
+    def deadline(self) -> datetime | None:
+        """When it is too late for a yes; none where there is no such moment."""
+        return None
 
     def content_hash(self) -> str:
         """A digest of everything that is decided on: any change makes earlier steps void."""
@@ -64,14 +69,8 @@ class Proposed(models.Model):
                 raise NotYours("Choose somebody who can say yes or no to this.")
             asked = Asking.objects.create(of=of, fact=fact, **row.about_now(by=by, at=at))
             record("step.asked", subject=asked, by=by, at=at, fact=fact or "judgement", of=of.pk)
-            if of.email:
-                notices.send(
-                    "something-to-do",
-                    to=of.email,
-                    link=row.get_absolute_url(),
-                    at=at,
-                    key=f"asking-{asked.pk}",
-                )
+            link, how = row.get_absolute_url(), How(before=row.deadline)
+            tell(of, "something-to-do", link=link, at=at, key=f"asking-{asked.pk}", how=how)
         return asked
 
     def say(self, fact: str, *, yes: bool, by: Person, at: datetime) -> Step:

@@ -12,6 +12,7 @@ from gatepost.core import register
 from gatepost.core.policy import Clause, Pack
 from gatepost.core.register import Demand
 from gatepost.people.models import Person, School
+from gatepost.people.once import once
 from gatepost.policies import packs
 from gatepost.policies.worded import with_additions
 
@@ -61,7 +62,8 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def in_force(self, school: School, *, on: date) -> Version | None:
         """The version that counts at a school on a day; None before the first."""
-        return self.filter(school=school).begun(on=on).whole().first()
+        begun = self.filter(school=school).begun(on=on).whole()
+        return once(("version", school.pk, on), begun.first)
 
     def whole(self) -> VersionQuerySet:
         """With what a page needs of them; the files of a pack are read only where it is not in memory."""

@@ -22,7 +22,11 @@ class NoPrinter(Exception):
 def printed(paper: Paper, standing: Standing) -> bytes:
     """The policy as a PDF for reading aloud by machines as well (PDF/UA-1). Raises NoPrinter."""
     shown = {"paper": paper, "standing": standing}
-    html = render_to_string("policies/register/print.html", shown)
+    return drawn_once(render_to_string("policies/register/print.html", shown))
+
+
+def drawn_once(html: str) -> bytes:
+    """Any page that is meant for print, as such a PDF. Raises NoPrinter."""
     folder = Path(settings.DATA) / "printed"
     kept = folder / f"{hashlib.sha256(html.encode()).hexdigest()}.pdf"
     if kept.is_file():

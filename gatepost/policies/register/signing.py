@@ -9,10 +9,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from gatepost import notices
 from gatepost.core import register
 from gatepost.core.register import Demand
 from gatepost.people.models import Person
+from gatepost.people.telling import ROLE, tell
 from gatepost.policies.models import Approval, Declining, Presentation, Signature, Version
 from gatepost.policies.register.cannot import Cannot
 from gatepost.policies.register.locking import as_seen, locked
@@ -144,6 +144,6 @@ def _tell(version: Version, *, at: datetime) -> None:
         asked["approve-policy"] = set(RECORDERS[:1])
     for kind, roles in asked.items():
         people = Person.objects.at(version.school).holding(roles, on=localdate(at))
-        for person in people.exclude(email=""):
+        for person in people:
             key = f"{kind}/{version.pk}/{person.pk}"
-            notices.send(kind, to=person.email, link=link, at=at, key=key)
+            tell(person, kind, link=link, at=at, key=key, how=ROLE)

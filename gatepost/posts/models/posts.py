@@ -338,6 +338,11 @@ class Post(Proposed):
             "pictures": [one.content() for one in placed],
         }
 
+    @property
+    def deadline(self) -> datetime | None:
+        """The hour at which it is to go out."""
+        return self.due_at
+
     def content_hash(self) -> str:
         """A digest of everything that goes out; whoever says yes says it to this."""
         said = json.dumps(self.content(), sort_keys=True, ensure_ascii=False)
@@ -361,13 +366,10 @@ class Post(Proposed):
 
     def tell_author(self, *, key: str, at: datetime) -> None:
         """Send the author to the post's page."""
-        from gatepost import notices
+        from gatepost.people.telling import tell
 
-        if self.author.email:
-            link = self.get_absolute_url()
-            notices.send(
-                "something-to-do", to=self.author.email, link=link, at=at, key=f"post-{key}"
-            )
+        link = self.get_absolute_url()
+        tell(self.author, "something-to-do", link=link, at=at, key=f"post-{key}")
 
     def _take(self, words: Words) -> None:
         self.text, self.link, self.due_at = words.text, words.link, words.due_at
