@@ -1,0 +1,1 @@
+"""Access controls: what has to be in place, who looked, and what they found."""

@@ -1,0 +1,1 @@
+"""Files for filters: fetched by hand, or by the filter itself from a secret address."""

@@ -1,0 +1,1 @@
+"""Logs of the filter: read while they arrive, counted without names, and never written down."""
