@@ -11,6 +11,7 @@ from gatepost.people.inviting import expired, not_invited
 from gatepost.people.models import Import, Person, Role, School
 from gatepost.people.roles import in_words, that_imply
 from gatepost.people.rules import KEEPERS
+from gatepost.people.telling.failing import unreached
 from gatepost.people.waiting import Waiting
 
 NEEDED = ("headteacher", "dsl", "chair-of-governors")
@@ -24,7 +25,7 @@ def waiting_for(person: Person, *, on: date) -> list[Waiting]:
     school = person.school
     found = [*_without_holder(school, on), *_covers_ending(school, on), *_leaving(school, on)]
     if person.holds("administrator", on=on):
-        found += [*_invitations(school, on), *_imports(school, on)]
+        found += [*_invitations(school, on), *_imports(school, on), *_unreached(school, on)]
     return found
 
 
@@ -68,6 +69,14 @@ def _imports(school: School, on: date) -> Iterator[Waiting]:
         url = reverse("people:import", args=[school.slug, taken.pk])
         until = taken.expires_at.astimezone(school.clock_zone).date()
         yield Waiting("A list was read and not brought in yet", url, due_on=until)
+
+
+def _unreached(school: School, on: date) -> Iterator[Waiting]:
+    """Those whom no message reaches: they know of nothing that waits for them."""
+    for one in unreached(school, at=datetime.combine(on, time.max, school.clock_zone)):
+        since = one.since.astimezone(school.clock_zone).date()
+        says = f"No message reaches {one.person}: put the e-mail address right"
+        yield Waiting(says, one.person.get_absolute_url(), due_on=since)
 
 
 def _people(number: int) -> str:

@@ -37,7 +37,7 @@ class Erasure(models.Model):
         with transaction.atomic(durable=True):
             locked = Pupil.objects.select_for_update().get(pk=pupil.pk)
             _check(locked, by=by, on=on)
-            counts = _erase(locked)
+            counts = erase_rows(locked)
             child = keyed_digest(f"people.pupil:{locked.pk}")
             left = cls.objects.create(
                 school_id=locked.school_id, at=at, by=by, child=child.value, counts=counts
@@ -59,7 +59,8 @@ def _check(pupil: Pupil, *, by: Person, on: date) -> None:
         )
 
 
-def _erase(pupil: Pupil) -> dict[str, int]:
+def erase_rows(pupil: Pupil) -> dict[str, int]:
+    """All rows about consent to a child’s pictures, within the caller’s transaction: how many of each."""
     contacts = Contact.objects.filter(pupil=pupil)
     forms = list(PaperForm.objects.filter(contact__in=contacts).select_related("file"))
     counts = {

@@ -1,0 +1,1 @@
+"""What anybody can read and ask about their data, without an account."""

@@ -1,0 +1,1 @@
+"""What turns over in September: classes, leavers, consents, rotas and review dates."""
