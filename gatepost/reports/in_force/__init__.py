@@ -1,0 +1,1 @@
+"""What shows, clause by clause, that the adopted policy lives at a school."""

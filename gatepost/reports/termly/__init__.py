@@ -1,0 +1,1 @@
+"""The governors' report of a term: prepared, looked at, issued, confirmed."""
