@@ -1,0 +1,1 @@
+"""Making, showing and ending tokens, and letting in whoever shows one."""
