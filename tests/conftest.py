@@ -109,6 +109,7 @@ def keys_and_files(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keys as the first start makes them, and a folder for sealed files, of the tests' own."""
     settings.VAULT_KEYS, settings.VAULT_KEYS_FOLDER = [("1-00000000", bytes(range(32)))], None
     settings.LEDGER_DIGEST_KEY, settings.LEDGER_SIGNING_KEY = b"d" * 32, b"s" * 32
+    settings.PUSH_KEY = b"p" * 32
     settings.DATA = tmp_path_factory.mktemp("data")
     settings.FILES = tmp_path_factory.mktemp("files")
 

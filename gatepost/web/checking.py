@@ -187,5 +187,5 @@ def background(*, at: datetime) -> Findings:
         yield f"{count} background jobs were given up ({errors}). Look into the log, then run: gatepost worker --again"
     for job in Job.objects.all().open().filter(is_recurring=True).exclude(last_error=""):
         yield f"The recurring job {job.kind} fails ({job.last_error}). Look into the log; it is tried again by itself."
-    if count := Notice.objects.all().failed().exclude(to="").count():
+    if count := Notice.objects.by_mail().failed().exclude(to="").count():
         yield f"{count} messages could not be sent. Run: gatepost worker --again, once the reasons are mended."

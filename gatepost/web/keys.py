@@ -16,6 +16,8 @@ from gatepost.vault.whole import write_whole
 from gatepost.web.environment import SettingError, text
 
 DIGEST, SIGNING, VAULT = "ledger-digest", "ledger-signing", "vault"
+# By it push services know this installation. Were it lost, people would only have to add their devices anew.
+PUSH = "web-push"
 KEY_BYTES = 32
 SECONDS_TO_ANSWER = 5
 
@@ -31,7 +33,7 @@ def vault(folder: Path) -> list[tuple[str, bytes]]:
 
 
 def ledger_key(folder: Path, name: str) -> bytes:
-    """A key of the ledger; empty before the first start."""
+    """A key of 32 bytes, such as one of the ledger's; empty before the first start."""
     path = folder / name
     if not path.is_file():
         return b""
@@ -53,6 +55,7 @@ def missing(folder: Path) -> list[str]:
 def prepare_keys(folder: Path, *, database: str) -> None:
     """Make the keys that are missing, or stop: where the database has content, they existed and were lost."""
     if not missing(folder):
+        make_push_key(folder)
         return
     if has_content(database):
         raise SettingError(
@@ -71,6 +74,14 @@ def make_missing(folder: Path) -> None:
                 vault_keys.make_key(folder / VAULT)
             else:
                 write_whole(folder / name, secrets.token_bytes(KEY_BYTES))
+    make_push_key(folder)
+
+
+def make_push_key(folder: Path) -> None:
+    """Make the key for messages to browsers, where there is none: also in an installation that is older than they are."""
+    if not ledger_key(folder, PUSH):
+        with _alone(folder):
+            write_whole(folder / PUSH, secrets.token_bytes(KEY_BYTES))
 
 
 def has_content(database: str) -> bool:

@@ -32,9 +32,11 @@ GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
             Place(
                 "Reports and cases", "Report something; what was given to you", "incidents:cases"
             ),
+            Place("Requests about people’s data", "A copy, a deletion, by when", "rights:requests"),
             Place(
-                "How long records are kept", "The table, and who changed it", "incidents:keeping"
+                "How long things are kept", "The one table, holds, certificates", "rights:keeping"
             ),
+            Place("How long cases are kept", "The table, and who changed it", "incidents:keeping"),
             Place(
                 "Worries that came more than once", "Cases about one person", "incidents:patterns"
             ),
@@ -48,6 +50,7 @@ GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
             ),
             Place("Exceptions", "Ask for one, agree to one", "declarations:exceptions"),
             Place("When you leave", "What goes on afterwards", "joining:leaving"),
+            Place("How you are told", "E-mail, browser, rooms, quiet hours", "told:mine"),
             Place(
                 "What changes", "What another policy would change, and for whom", "policies:changes"
             ),
@@ -65,6 +68,17 @@ GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
                 "Who has read it",
                 "Ask people to read the policy, and see who has",
                 "policies:campaigns",
+            ),
+            Place("Reports for governors", "What came of it, term by term", "reports:terms"),
+            Place(
+                "What shows that it lives",
+                "Clause by clause: in use, ready, or nothing yet",
+                "reports:policy-in-force",
+            ),
+            Place(
+                "Evidence for a self-review",
+                "Five aspects of 360 degree safe, dated",
+                "reports:self-review",
             ),
         ),
     ),
@@ -115,6 +129,23 @@ GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
         ),
     ),
     (
+        "The school’s network",
+        (
+            Place("What is watched", "The notice, for everybody", "monitoring:notice"),
+            Place("Who has read the notice", "And who has not", "monitoring:notice-readers"),
+            Place(
+                "Impact assessment", "Whether watching is needed and fair", "monitoring:assessment"
+            ),
+            Place("What is blocked", "Which sites, for whom, when", "monitoring:blocked"),
+            Place("Files for filters", "hosts, dnsmasq, Squid, PAC, lists", "monitoring:filters"),
+            Place(
+                "Access controls", "What has to be in place, and who looked", "monitoring:controls"
+            ),
+            Place("What the filter saw", "Counts without names", "monitoring:logs"),
+            Place("Lines of a log, for a case", "For whoever leads a case", "monitoring:lines"),
+        ),
+    ),
+    (
         "People",
         (
             Place(
@@ -127,7 +158,10 @@ GROUPS: Sequence[tuple[str, Sequence[Place]]] = (
                 "School phones and addresses", "What people have from the school", "joining:issued"
             ),
             Place("Lost phones", "Numbers, for those who help", "joining:lost-phones"),
+            Place("The new school year", "Leavers, joiners, classes, rota", "school_year:year"),
             Place("Who is away", "Who covers for whom", "people:away"),
+            Place("How people are told", "Rooms, quiet hours, whom nothing reaches", "told:school"),
+            Place("Other systems", "Tokens, and addresses that are told", "api:systems"),
             Place("Pupils", "Names, years and forms", "people:pupils"),
             Place(
                 "Bring in staff from a file",

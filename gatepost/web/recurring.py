@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 import gatepost.channels.handing_over.following as handing_over
 import gatepost.consents.asking as consents
+from gatepost.api.hooks.sending import tell_all
+from gatepost.api.once import forget_old_answers
 from gatepost.channels.models import Application
 from gatepost.channels.verifying.daily import look_at_accounts
 from gatepost.channels.warning import warn_of_endings
@@ -23,17 +25,21 @@ from gatepost.jobs.worker import Handler, Recurring
 from gatepost.joining.leaving.telling import tell_leavers
 from gatepost.mentions.forgetting import forget as forget_mentions
 from gatepost.mentions.looking import look_at_sources
+from gatepost.monitoring.logs.keeping import forget_old as forget_filter_logs
 from gatepost.notices.delivering import deliver_due
 from gatepost.notices.models import Notice
 from gatepost.people.models import Import
+from gatepost.people.telling import carrying
 from gatepost.policies.campaigns.asking import ask_newcomers
 from gatepost.policies.campaigns.reminding import remind
 from gatepost.posts.again import bring_back
 from gatepost.posts.models import PostFile
 from gatepost.posts.publishing import going_out, looking, sending, taking_down, withdrawn
 from gatepost.records.checkpointing import checkpoint_all
+from gatepost.rights.keeping.deleting import look_over
 from gatepost.training.checking import check_links
 from gatepost.vault.sweeping import sweep
+from gatepost.web.told import collecting
 
 FINISHED_JOBS_KEPT = timedelta(days=30)
 
@@ -69,6 +75,8 @@ def expire_applications(*, at: datetime) -> int:
 
 
 RECURRING: list[Recurring] = [
+    Recurring("api.forget-answers", every=timedelta(hours=1), do=forget_old_answers),
+    Recurring("api.tell", every=timedelta(seconds=20), do=tell_all),
     Recurring("channels.expire-applications", every=timedelta(hours=6), do=expire_applications),
     Recurring("channels.look", every=timedelta(minutes=10), do=look_at_accounts),
     Recurring("channels.hand-over", every=timedelta(hours=1), do=handing_over.follow),
@@ -83,8 +91,12 @@ RECURRING: list[Recurring] = [
     Recurring("joining.tell-leavers", every=timedelta(hours=1), do=tell_leavers),
     Recurring("mentions.look", every=timedelta(minutes=5), do=look_at_sources),
     Recurring("mentions.forget", every=timedelta(hours=6), do=forget_mentions),
+    Recurring("monitoring.forget-logs", every=timedelta(hours=6), do=forget_filter_logs),
     Recurring("notices.deliver", every=timedelta(seconds=20), do=deliver_due),
     Recurring("notices.forget-addresses", every=timedelta(hours=6), do=forget_addresses),
+    Recurring("telling.carry", every=timedelta(seconds=20), do=carrying.deliver_due),
+    Recurring("telling.daily", every=timedelta(minutes=1), do=collecting.send_daily),
+    Recurring("telling.forget-links", every=timedelta(hours=6), do=collecting.forget_links),
     Recurring("jobs.forget-finished", every=timedelta(hours=6), do=forget_finished_jobs),
     Recurring("people.forget-imports", every=timedelta(hours=1), do=forget_imports),
     Recurring("policies.ask-newcomers", every=timedelta(minutes=15), do=ask_newcomers),
@@ -96,6 +108,7 @@ RECURRING: list[Recurring] = [
     Recurring("training.check-links", every=timedelta(hours=1), do=check_links),
     Recurring("consents.remind", every=timedelta(hours=1), do=consents.remind),
     Recurring("consents.forget-imports", every=timedelta(hours=1), do=forget_contact_imports),
+    Recurring("rights.look-over", every=timedelta(hours=12), do=look_over),
     Recurring("records.checkpoint", every=timedelta(hours=1), do=checkpoint_all),
     Recurring("vault.sweep", every=timedelta(hours=6), do=sweep),
 ]

@@ -25,9 +25,14 @@ FACEBOOK_APP_SECRET = environment.secret("GATEPOST_FACEBOOK_APP_SECRET")
 
 INSTALLED_APPS = [
     "gatepost.web",
+    "gatepost.api",
+    "gatepost.reports",
+    "gatepost.rights",
+    "gatepost.school_year",
     "gatepost.inbox",
     "gatepost.mentions",
     "gatepost.posts",
+    "gatepost.monitoring",
     "gatepost.channels",
     "gatepost.consents",
     "gatepost.incidents",
@@ -56,6 +61,7 @@ INSTALLED_APPS = [
 AUTH_USER_MODEL = "people.Account"
 MIDDLEWARE = [
     "gatepost.web.security.headers",
+    "gatepost.api.without_cookies.without_cookies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -66,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "gatepost.people.signing_in.sessions.keep_awake",
+    "gatepost.people.once.pages_read_once",
     "gatepost.policies.acts.refusals.Refusals",
 ]
 ROOT_URLCONF = "gatepost.web.urls"
@@ -129,6 +136,7 @@ VAULT_KEYS = keys.vault(KEYS)
 VAULT_KEYS_FOLDER: Path | None = KEYS / keys.VAULT
 LEDGER_DIGEST_KEY = keys.ledger_key(KEYS, keys.DIGEST)
 LEDGER_SIGNING_KEY = keys.ledger_key(KEYS, keys.SIGNING)
+PUSH_KEY = keys.ledger_key(KEYS, keys.PUSH)
 FILES = DATA / "files"
 TIMESTAMPS = environment.web_address("GATEPOST_TIMESTAMPS")
 JETSTREAM = environment.stream_address(

@@ -13,13 +13,18 @@ import gatepost.inbox.waiting as inbox
 import gatepost.incidents.waiting as incidents
 import gatepost.joining.waiting as joining
 import gatepost.mentions.waiting as mentions
+import gatepost.monitoring.waiting as monitoring
 import gatepost.people.waiting_for as people
 import gatepost.policies.acts.waiting as acts
 import gatepost.policies.campaigns.waiting as campaigns
 import gatepost.policies.register.waiting as register
 import gatepost.posts.waiting as posts
+import gatepost.reports.waiting as reports
+import gatepost.rights.waiting as rights
+import gatepost.school_year.waiting as school_year
 import gatepost.training.waiting as training
 from gatepost.people.models import Person
+from gatepost.people.once import reading_once
 from gatepost.people.waiting import Waiting
 
 # Each folder reads its own rows; this is the one place where they meet.
@@ -36,6 +41,10 @@ GIVERS: Sequence[Callable[..., list[Waiting]]] = (
     joining.waiting_for,
     declarations.waiting_for,
     consents.waiting_for,
+    monitoring.waiting_for,
+    reports.waiting_for,
+    rights.waiting_for,
+    school_year.waiting_for,
     people.waiting_for,
 )
 
@@ -56,7 +65,8 @@ class Today:
 
 def today_of(person: Person, *, on: date) -> Today:
     """What waits for somebody on a day, the most pressing first."""
-    waiting = sorted((one for giver in GIVERS for one in giver(person, on=on)), key=_pressing)
+    with reading_once():
+        waiting = sorted((one for giver in GIVERS for one in giver(person, on=on)), key=_pressing)
     late = tuple(one for one in waiting if one.is_late(on))
     coming = tuple(one for one in waiting if one.is_coming(on))
     needs = tuple(one for one in waiting if one not in late and one not in coming)

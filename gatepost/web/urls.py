@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("schools/<slug:slug>/today/", views.today, name="today"),
     path("schools/<slug:slug>/menu/", views.menu, name="school-menu"),
+    path("", include("gatepost.web.told.urls")),
     path("", include("gatepost.people.urls")),
     path("", include("gatepost.policies.urls")),
     path("", include("gatepost.training.urls")),
@@ -22,6 +23,11 @@ urlpatterns = [
     path("", include("gatepost.posts.urls")),
     path("", include("gatepost.inbox.urls")),
     path("", include("gatepost.mentions.urls")),
+    path("", include("gatepost.monitoring.urls")),
+    path("", include("gatepost.reports.urls")),
+    path("", include("gatepost.rights.urls")),
+    path("", include("gatepost.school_year.urls")),
+    path("", include("gatepost.api.urls")),
     path("account/", include("gatepost.people.signing_in.urls")),
 ]
 if settings.DEMO:

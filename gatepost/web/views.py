@@ -14,6 +14,7 @@ from gatepost.people.access import SignedInRequest, at_school, person_at, school
 from gatepost.people.models import School
 from gatepost.policies.none_yet import NoPolicyYet
 from gatepost.policies.register.pages import WRITERS
+from gatepost.reports.trust.access import trusts_of
 from gatepost.web.menu import menu_of
 from gatepost.web.today import today_of
 
@@ -32,9 +33,10 @@ def who(request: HttpRequest) -> dict[str, Any]:
 def front(request: HttpRequest) -> HttpResponse:
     """The schools, and what Gatepost is; whoever works at one school only comes straight to their day."""
     mine = schools_of(request)
-    if len(mine) == 1:
+    trusts = trusts_of(request)
+    if len(mine) == 1 and not trusts:
         return redirect("today", mine[0].slug)
-    shown = {"schools": School.objects.all(), "mine": mine}
+    shown = {"schools": School.objects.all(), "mine": mine, "trusts": trusts}
     return render(request, "gatepost/front.html", shown)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from gatepost.joining.leaving.standing import digest_of, leaver_of, leavers_of
 from gatepost.joining.leaving.telling import tell_leavers
-from gatepost.joining.models import LeavingReceipt
+from gatepost.joining.models import Issued, LeavingReceipt
 from gatepost.joining.waiting import waiting_for
 from gatepost.notices.models import Notice
 from gatepost.people.models import Person
@@ -274,3 +274,30 @@ def test_for_whom_a_clause_is_not_meant_nothing_goes_on(db: None) -> None:
 
     assert ids["writer"] == ["leaving-well", "pupils-after-you-leave"]
     assert "pupils-after-you-leave" not in ids["governor"]
+
+
+def test_a_leaver_hands_back_what_belongs_to_the_school_and_has_a_receipt(
+    cast: SimpleNamespace, sign_in: SignIn
+) -> None:
+    phone = Issued.give("phone", "Trip phone", to=cast.writer, by=cast.administrator, at=NOW)
+    Issued.give("number", "Extension 9", to=cast.administrator, by=cast.head, at=NOW)
+    leaves(cast.writer)
+    owes = "Before you leave: hand back what you have from the school"
+    assert owes in [one.says for one in waiting_for(cast.writer, on=TODAY)]
+    says = "Wren Abbott has things of the school’s to hand back"
+    assert says in [one.says for one in waiting_for(cast.head, on=TODAY)]
+
+    client = sign_in(cast.head)
+    page = page_of("ashlands", person=cast.writer)
+    assert "It is back" in client.get(page).content.decode()
+    back = client.post(f"/schools/ashlands/issued/{phone.pk}/back/", {"from": "leaver"})
+
+    assert back["Location"] == page
+    for person, address in ((cast.head, page), (cast.writer, page_of("ashlands"))):
+        text = sign_in(person).get(address).content.decode()
+        assert "Trip phone" in text and "to Hazel Dunn." in text and "It is back" not in text
+    assert owes not in [one.says for one in waiting_for(cast.writer, on=TODAY)]
+    assert says not in [one.says for one in waiting_for(cast.head, on=TODAY)]
+    own = cast.administrator.issued.get()
+    with pytest.raises(NotPossible, match="nobody is their own receipt"):
+        own.take_back(by=cast.administrator, at=NOW)

@@ -85,7 +85,7 @@ def test_the_head_hears_of_a_new_chair_without_any_name(cast: SimpleNamespace) -
     give(cast, "chair-of-governors", to=cast.governor, by=cast.administrator)
 
     notice = Notice.objects.get()
-    assert (notice.kind, notice.to) == ("something-to-do", cast.head.email)
+    assert (notice.kind, notice.to) == ("something-new", cast.head.email)
     assert notice.link == f"/schools/ashlands/people/{cast.governor.pk}/"
 
 

@@ -32,6 +32,7 @@ from gatepost.posts.bulk.reading import read_posts
 from gatepost.posts.models import PostFile, StartingText
 from gatepost.posts.models.starting_texts import Wording
 from gatepost.training.models import Course, ProgrammeItem, Resource
+from tests.api.callers import system_records
 from tests.conftest import make_person
 from tests.consents.families import family_records
 from tests.declarations.told_things import declared_records, own_things
@@ -39,7 +40,11 @@ from tests.inbox.moderated import came_in_records
 from tests.inbox.watches import watch_records
 from tests.incidents.kept_things import item_in
 from tests.mentions.public_words import mention_records
+from tests.monitoring.wires import network_records
 from tests.posts.desk import post_records
+from tests.reports.known_term import report_records
+from tests.rights.asking import data_records
+from tests.telling.ways import telling_records
 
 # Open to everybody, signed in or not. A new public page has to be added here by hand, after some thought.
 PUBLIC = {
@@ -49,10 +54,19 @@ PUBLIC = {
     "posts:news", "posts:feed", "posts:story", "posts:story-picture",
     "incidents:what", "incidents:write", "incidents:answers", "incidents:answers-files",
     "channels:genuine", "channels:poster", "channels:genuine-feed", "channels:code", "channels:report-fake",
-    "mentions:told", "inbox:letter", "inbox:written", "inbox:webhook",
+    "rights:your-data", "rights:ask", "rights:answer",
+    "told:service-worker", "told:manifest", "mentions:told", "monitoring:notice", "monitoring:notice-pdf", "inbox:letter", "inbox:written", "inbox:webhook",
 }  # fmt: skip
 # A signed link takes the place of an account: what it holds is tested with what it opens.
-BY_LINK = ("people:invitation", "people:emergency", "policies:reading-link", "consents:family")
+BY_LINK = (
+    "people:invitation",
+    "people:emergency",
+    "policies:reading-link",
+    "consents:family",
+    "monitoring:filter-file",
+)
+# For those who work for a trust, who are nobody at its schools: tested with the trust's table.
+OF_TRUST = ("reports:trust",)
 NOWHERE = 999_999_999
 
 
@@ -102,6 +116,8 @@ KINDS = tuple(
         ("consents/history/answers/", "consent"),
         ("consents/history/", "child"),
         ("consents/forms/", "form"),
+        ("other-systems/tokens/", "system-token"),
+        ("other-systems/addresses/", "hook"),
         ("people/imports/", "import"),
         ("people/", "person"),
         ("pupils/imports/", "import"),
@@ -122,9 +138,9 @@ KINDS = tuple(
 
 
 def routes() -> list[Route]:
-    """The whole table of addresses but allauth's own pages, which know no school."""
+    """The whole table of addresses but allauth's own pages, which know no school, and calls, which know no sign-in."""
     found = list(_walk(get_resolver().url_patterns, "", "", ()))
-    return [route for route in found if not route.path.startswith("account/")]
+    return [route for route in found if not route.path.startswith(("account/", "api/", "scim/"))]
 
 
 def of_schools() -> list[Route]:
@@ -196,11 +212,16 @@ def make_records(cast: SimpleNamespace, *, at: datetime) -> dict[str, Any]:
         "import.pk": receive(staff, school=school, kind="staff", by=cast.administrator, at=at).pk,
         "version.number": version.number,
         "version.key": "acceptable-use",
+        **system_records(cast, at=at),
         **came_in_records(cast, at=at),
         **watch_records(cast, at=at),
         **declared_records(cast, at=at),
+        **data_records(cast, at=at),
         **own_things(cast, at=at),
         **mention_records(cast, at=at),
+        **telling_records(cast, at=at),
+        **report_records(cast, at=at),
+        **network_records(cast, at=at),
         "ask.pk": ask.pk,
         "ask.key": "1",
         "campaign.pk": campaign.pk,
@@ -297,9 +318,11 @@ OF_A_CASE = (
         "evidence", "add-evidence", "mine-files", "capture", "export", "item", "save-item", "seal", "clear", "advice",
         "dispose", "kept", "transfer",
     )),
+    "monitoring:lines-withdraw",
 )  # fmt: skip
 # Records that only their owner sees, whatever roles somebody holds; the owner is the cast's writer.
 OWN: tuple[str, ...] = ("policies:plan", "policies:deed", "policies:plan-withdrawal", "policies:asking",
-    "policies:saying", "policies:judgement", "policies:refusal", "policies:reading", *OF_AN_AUTHOR, *OF_A_CASE)  # fmt: skip
+    "policies:saying", "policies:judgement", "policies:refusal", "policies:reading", *OF_AN_AUTHOR, *OF_A_CASE,
+    "told:device-removal", "told:room-removal")  # fmt: skip
 
 Opens = Callable[[Route], bool]

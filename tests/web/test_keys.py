@@ -54,7 +54,7 @@ def test_the_first_start_makes_all_keys_for_the_owner_alone(tmp_path: Path) -> N
         installed.run("migrate", "--check")
         keys = keys_of(installed)
 
-        assert len(keys) == 3
+        assert len(keys) == 4
         assert {"ledger-digest", "ledger-signing"} < set(keys)
         assert {len(key) for key in keys.values()} == {32}
         for path in [installed.data / "keys", *(installed.data / "keys").rglob("*")]:
@@ -72,7 +72,7 @@ def test_several_first_starts_at_once_make_one_set_of_keys(tmp_path: Path) -> No
         for done in pool.map(lambda _: installed.run(str(script)), range(4)):
             assert done.returncode == 0, done.stderr
 
-        assert len(keys_of(installed)) == 3
+        assert len(keys_of(installed)) == 4
 
 
 def test_keys_can_lie_elsewhere(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ VALUES = {"slug": "ashlands", "pack": "ashlands", "act": "connect", "number": 1,
 OPEN_TO_SEND = {
     "channels:report-fake", "incidents:write", "incidents:answers",
     "inbox:letter", "inbox:written", "inbox:webhook",
+    "rights:ask", "rights:answer",
 }  # fmt: skip
 PAGES = ("school", "policy", "can-i", "changes")
 

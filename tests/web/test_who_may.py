@@ -19,7 +19,16 @@ from pytest_django import DjangoDbBlocker
 
 from gatepost.people.models import Person
 from tests.conftest import CAST, make_cast, make_school
-from tests.web.places import BY_LINK, NOWHERE, OWN, Route, make_records, of_schools, routes
+from tests.web.places import (
+    BY_LINK,
+    NOWHERE,
+    OF_TRUST,
+    OWN,
+    Route,
+    make_records,
+    of_schools,
+    routes,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +45,9 @@ IDS = {
     "refusal",
     "ask",
     "role_pk",
+    "termly",
+    "data_request",
+    "hold",
 }  # one number for all schools; a version has its school's own
 
 
@@ -116,7 +128,9 @@ def test_every_address_is_public_or_of_a_school_or_opened_by_a_link() -> None:
     others = [
         route.name
         for route in routes()
-        if not route.is_public and not route.is_of_school and not route.name.startswith(BY_LINK)
+        if not route.is_public
+        and not route.is_of_school
+        and not route.name.startswith((*BY_LINK, *OF_TRUST))
     ]
 
     assert others == []

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gatepost.core.policy.mechanisms import mechanisms
+from gatepost.core.policy.mechanisms import Mechanism, mechanisms
 from gatepost.core.policy.pack import Clause, Pack
 from gatepost.core.policy.problems import PackError, Problem, read_text
 
@@ -125,11 +125,14 @@ def ways(clause: Clause) -> list[str]:
     return found
 
 
-def state_of(clause: Clause) -> str:
-    """live: it works today; published: it can only be read; not-yet: the mechanism it names is not built."""
+def state_of(clause: Clause, *, known: Mapping[str, Mechanism] | None = None) -> str:
+    """live: it works today; published: it can only be read; not-yet: the mechanism it names is not built.
+
+    `known` are the mechanisms that there are; Gatepost's own unless others are given.
+    """
     name = clause.live.get("by")
     if name == "published-text":
         return "live" if clause.decides or clause.follows else "published"
-    if name and not mechanisms()[str(name)].built:
+    if name and not (known or mechanisms())[str(name)].built:
         return "not-yet"
     return "live"

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 from gatepost.vault import keys as vault_keys
 from gatepost.vault.whole import write_whole
 from gatepost.web.backups.archive import BackupProblem
-from gatepost.web.keys import DIGEST, SIGNING, VAULT, ledger_key
+from gatepost.web.keys import DIGEST, PUSH, SIGNING, VAULT, ledger_key
 
 HEADER = b"gatepost keys 1\n"
 SALT, NONCE = 16, 12
@@ -33,7 +33,7 @@ def keys_in(folder: Path) -> Keys:
     found = {f"{VAULT}/{name}": key for name, key in vault_keys.read_keys(vault)}
     retired = vault_keys.read_keys(vault / vault_keys.RETIRED)
     found.update({f"{VAULT}/{vault_keys.RETIRED}/{name}": key for name, key in retired})
-    found.update({name: ledger_key(folder, name) for name in (DIGEST, SIGNING)})
+    found.update({name: ledger_key(folder, name) for name in (DIGEST, SIGNING, PUSH)})
     return {name: key for name, key in found.items() if key}
 
 

@@ -47,7 +47,8 @@ class Command(BaseCommand):
     def _take_up_again(self) -> None:
         at = timezone.now()
         jobs = Job.objects.all().try_again(at=at)
-        messages = Notice.objects.exclude(to="").try_again(at=at)
+        # What could not reach a device went by e-mail instead.
+        messages = Notice.objects.by_mail().exclude(to="").try_again(at=at)
         self.stdout.write(f"{jobs} jobs and {messages} messages will be tried again.")
 
 
