@@ -1,3 +1,3 @@
 """Gatepost makes a school's social media policy run."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

@@ -121,7 +121,7 @@ def channels_of(person: Person, *, at: datetime) -> QuerySet[Channel]:
     rows = Channel.objects.visible_to(person).open()
     if person.holds(*SEES_ALL, on=on):
         return rows
-    return rows.filter(pk__in=list(channels_run_by(person, on=on)))
+    return rows.filter(pk__in=channels_run_by(person, on=on))
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def _not_read(person: Person, *, on: date) -> Iterator[Waiting]:
     at = datetime.combine(on, time(23, 59), tzinfo=person.school.clock_zone)
     failing = Reading.objects.failing(at=at).filter(channel__school=person.school_id)
     if not person.holds(*KEEPS, on=on):
-        failing = failing.filter(channel__in=list(channels_run_by(person, on=on)))
+        failing = failing.filter(channel__in=channels_run_by(person, on=on))
     for one in failing.select_related("channel"):
         link = reverse("inbox:queue", args=[person.school.slug])
         yield Waiting(f"What comes in on {one.channel} could not be read: {one.problem}", link)

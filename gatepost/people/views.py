@@ -66,7 +66,7 @@ def _found(request: SignedInRequest, form: SearchForm, on: date) -> QuerySet[Per
     if asked_for["role"]:
         found = found.filter(roles__in=Role.objects.current(on).filter(role=asked_for["role"]))
     held = Prefetch("roles", Role.objects.current(on), to_attr="held_now")
-    return found.distinct().prefetch_related(held)
+    return found.distinct().select_related("school").prefetch_related(held)
 
 
 @require_safe

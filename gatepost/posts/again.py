@@ -11,6 +11,8 @@ from django.db import models, transaction
 from gatepost.core.clock import Span, later
 from gatepost.core.policy import Clause, Pack
 from gatepost.people.models import Person, School
+from gatepost.people.once import once
+from gatepost.people.roles import that_imply
 from gatepost.people.rules import NotPossible
 from gatepost.people.telling import tell
 from gatepost.policies.door import NotYours, policy_at
@@ -64,8 +66,9 @@ def due_at_school(school: School, *, on: date) -> Iterator[tuple[Post, date, Ask
         return
     since = later(on, Span(-asked.every.number, asked.every.unit))
     out = models.Q(outlets__state=Outlet.State.PUBLISHED, outlets__published_at__date__lte=since)
-    found = Post.objects.filter(out, school=school).select_related("school", "author").distinct()
-    for post in found.prefetch_related("looks", "outlets__channel__runners__person"):
+    found = Post.objects.filter(out, school=school).exclude(looks__at__date__gt=since).distinct()
+    beside = ("looks", "outlets__channel__runners__person")
+    for post in found.select_related("school", "author").prefetch_related(*beside):
         due = due_on(post, asked=asked)
         if due <= on:
             yield post, due, asked
@@ -73,13 +76,20 @@ def due_at_school(school: School, *, on: date) -> Iterator[tuple[Post, date, Ask
 
 def who_looks(post: Post, *, asked: Asked, on: date) -> list[Person]:
     """Whom the policy names, or else its author; those who run its accounts where nobody of them is left."""
-    at_school = Person.objects.at(post.school).current(on)
-    named = [one for one in at_school.prefetch_related("roles") if one.holds(*asked.roles, on=on)]
-    if not asked.roles and post.author.is_current(on):
-        named = [post.author]
+    if asked.roles:
+        named = once(
+            ("looks again", post.school_id, asked.roles, on), lambda: _holders(post, asked, on)
+        )
+    else:
+        named = [post.author] if post.author.is_current(on) else []
     return named or [
         person for outlet in post.outlets.all() for person in outlet.channel.current_runners(on=on)
     ]
+
+
+def _holders(post: Post, asked: Asked, on: date) -> list[Person]:
+    roles = [name for role in asked.roles for name in that_imply(role)]
+    return list(Person.objects.at(post.school).holding(roles, on=on))
 
 
 def look_again(post: Post, *, by: Person, at: datetime) -> None:

@@ -206,7 +206,7 @@ class Listed:
 
 def listed(person: Person) -> list[Listed]:
     """Posts as the list shows them: one's drafts, what waits, what went out, what did not."""
-    found = Post.objects.visible_to(person).select_related("author")
+    found = Post.objects.visible_to(person).select_related("author", "school")
     found = found.prefetch_related("outlets__channel")
     states = Outlet.State
     out = found.filter(outlets__state__in=(states.PUBLISHED, states.TAKEN_DOWN)).distinct()

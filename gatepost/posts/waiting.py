@@ -19,6 +19,8 @@ TROUBLE = {
     Outlet.State.BY_HAND: "Post this by hand",
 }
 
+AT_ONCE = 5  # posts to look at again: after years there may be hundreds
+
 
 def waiting_for(person: Person, *, on: date) -> list[Waiting]:
     """What publishing wants of somebody."""
@@ -70,6 +72,14 @@ def _emergencies(person: Person) -> Iterator[Waiting]:
 
 
 def _again(person: Person, *, on: date) -> Iterator[Waiting]:
-    for post, due, asked in due_at_school(person.school, on=on):
-        if person in who_looks(post, asked=asked, on=on):
-            yield Waiting(f"Look again at: {post}", post.get_absolute_url(), due)
+    found = sorted(
+        ((post, due) for post, due, asked in due_at_school(person.school, on=on)
+         if person in who_looks(post, asked=asked, on=on)),
+        key=lambda one: one[1],
+    )  # fmt: skip
+    for post, due in found[:AT_ONCE]:
+        yield Waiting(f"Look again at: {post}", post.get_absolute_url(), due)
+    if more := found[AT_ONCE:]:
+        says = "1 more post" if len(more) == 1 else f"{len(more):,} more posts"
+        url = more[0][0].get_absolute_url()
+        yield Waiting(f"After these, {says} to look at again", url, more[0][1])

@@ -21,10 +21,7 @@ def trained(person: Person, *, on: date) -> str:
     policy = policy_of(person.school, on=on)
     asked = courses(policy.pack) if policy else []
     theirs = [one for one in asked if one.actors & set(person.actors)] or asked
-    there = {
-        course.topic: course
-        for course in Course.objects.filter(school=person.school_id).select_related("school")
-    }
+    there = {course.topic: course for course in Course.objects.of(person.school)}
     if not theirs or any(one.topic not in there for one in theirs):
         return "no"
     needed = [Wanted(there[one.topic], one, None) for one in theirs]

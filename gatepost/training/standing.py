@@ -74,7 +74,7 @@ def wanted(school: School, *, on: date) -> list[Wanted]:
     by_law = _by_topic(courses(law_on(on).pack))
     return [
         Wanted(course, by_policy.get(course.topic), by_law.get(course.topic))
-        for course in Course.objects.filter(school=school).select_related("school")
+        for course in Course.objects.of(school)
     ]
 
 

@@ -10,10 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from gatepost.channels.models import Channel, Runner
+from gatepost.channels.models import Channel
 from gatepost.incidents.models import Case
 from gatepost.networks.arriving import Came
 from gatepost.people.models import Person, School
+from gatepost.people.once import once
 from gatepost.people.rules import NotPossible
 from gatepost.vault.fields import EncryptedJSONField
 
@@ -35,7 +36,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
             return self.none()
         theirs = self.filter(school=person.school_id)
         if not person.holds(*SEES_ALL, on=on):
-            theirs = theirs.filter(channel__in=list(channels_run_by(person, on=on)))
+            theirs = theirs.filter(channel__in=channels_run_by(person, on=on))
         return theirs.filter(Q(case=None) | Q(case__in=Case.objects.visible_to(person, on=on)))
 
     def open(self) -> ItemQuerySet:
@@ -47,9 +48,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.order_by("-is_urgent", "due_at", "pk")
 
 
-def channels_run_by(person: Person, *, on: date) -> models.QuerySet[Runner, int]:
+def channels_run_by(person: Person, *, on: date) -> list[int]:
     """The ids of the accounts that somebody runs on a day."""
-    return person.runs.current(on).values_list("channel_id", flat=True)
+    ids = person.runs.current(on).values_list("channel_id", flat=True)
+    return once(("runs", person.pk, on), lambda: list(ids))
 
 
 class Item(models.Model):

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models, transaction
 
 from gatepost.channels.models import Channel
-from gatepost.inbox.models.items import SEES_ALL
+from gatepost.inbox.models.items import SEES_ALL, channels_run_by
 from gatepost.people.models import Person
 from gatepost.people.rules import NotPossible
 from gatepost.records.door import record
@@ -98,8 +98,7 @@ def may_watch(person: Person, channel: Channel, *, on: date) -> bool:
     """Whether somebody sees what comes in on an account: they run it, or answer for all."""
     if person.school_id != channel.school_id or not person.is_current(on):
         return False
-    runs = person.runs.current(on).filter(channel=channel).exists()
-    return runs or person.holds(*SEES_ALL, on=on)
+    return channel.pk in channels_run_by(person, on=on) or person.holds(*SEES_ALL, on=on)
 
 
 def _theirs(channel: Channel, by: Person, *, on: date) -> Channel:

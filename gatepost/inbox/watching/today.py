@@ -79,7 +79,7 @@ def channels_of(person: Person, *, on: date) -> list[Channel]:
     """The open accounts that somebody sees."""
     rows = Channel.objects.visible_to(person).open()
     if not person.holds(*SEES_ALL, on=on):
-        rows = rows.filter(pk__in=list(channels_run_by(person, on=on)))
+        rows = rows.filter(pk__in=channels_run_by(person, on=on))
     return list(rows.select_related("school", "reading"))
 
 
@@ -103,7 +103,7 @@ def _late(person: Person, *, on: date) -> Iterator[Waiting]:
     others = waiting.exclude(pk__in=late.values("pk")).exclude(not_for__person=person)
     number = others.count()
     if number:
-        runs = list(channels_run_by(person, on=on))
+        runs = channels_run_by(person, on=on)
         oldest = others.order_by("due_at").values_list("due_at", flat=True)[0]
         is_theirs = others.filter(channel__in=runs).exists()
         yield Waiting(

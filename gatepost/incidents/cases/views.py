@@ -31,7 +31,7 @@ from gatepost.policies.door import policy_at
 def cases(request: SignedInRequest) -> HttpResponse:
     """The cases that somebody was given, and what they reported themselves. Nobody learns how many others there are."""
     on = request.school.day_of(timezone.now())
-    seen = Case.objects.visible_to(request.person, on=on)
+    seen = Case.objects.visible_to(request.person, on=on).select_related("school")
     shown = {
         "school": request.school,
         "person": request.person,

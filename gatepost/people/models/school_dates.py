@@ -9,6 +9,7 @@ from django.db import models, transaction
 from gatepost.core.clock import Calendar
 from gatepost.people.models.schools import School
 from gatepost.people.models.staff import Person
+from gatepost.people.once import once
 from gatepost.people.rules import NotPossible
 from gatepost.records.door import record
 
@@ -24,7 +25,8 @@ class SchoolDatesQuerySet(models.QuerySet["SchoolDates"]):
 
     def calendar(self, school: School) -> Calendar:
         """The school's own reckoning of working days and school days, with its terms and closures."""
-        dates = list(self.filter(school=school))
+        theirs = self.filter(school=school)
+        dates = once(("dates", school.pk), lambda: list(theirs))
         terms = [(one.first_on, one.last_on) for one in dates if one.kind == SchoolDates.Kind.TERM]
         closed = frozenset(on for one in dates if one.kind in CLOSES for on in one.days)
         return Calendar(zone=school.clock_zone, terms=tuple(terms), closures=closed)

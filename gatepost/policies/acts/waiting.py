@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.functions import Cast
 
 from gatepost.people.models import Person
 from gatepost.people.waiting import Waiting
@@ -25,9 +26,7 @@ def waiting_for(person: Person, *, on: date) -> list[Waiting]:
 
 def asked_of(person: Person, rows: QuerySet[Row]) -> Iterator[Waiting]:
     """What somebody was asked about some rows that are still open and have not answered."""
-    kind = rows.model._meta.label_lower
-    asked = Asking.objects.filter(of=person, school=person.school_id, subject_kind=kind)
-    for row, fact in _askings(asked, rows):
+    for row, fact in _askings(person, rows):
         if not _has_answered(row, fact):
             says = "asks for your judgement" if not fact else "asks for your yes"
             yield Waiting(f"{row.author.name} {says}: {row}", row.get_absolute_url())
@@ -42,13 +41,19 @@ def _answered_to(person: Person) -> Iterator[Waiting]:
             yield Waiting(f"There is an answer to what you asked: {plan}", plan.get_absolute_url())
 
 
-def _askings(asked: Iterable[Asking], rows: QuerySet[Row]) -> Iterator[tuple[Row, str]]:
-    """The open rows that some askings are about, each with what is asked; changed ones were asked in vain."""
-    wanted = {(int(one.subject_id), one.fact): one.seen for one in asked}
-    found = rows.filter(pk__in=[pk for pk, _ in wanted]).select_related("author", "school")
-    by_pk = {row.pk: row for row in found}
+def _askings(person: Person, rows: QuerySet[Row]) -> Iterator[tuple[Row, str]]:
+    """The open rows about which somebody was asked, each with what; changed ones were asked in vain."""
+    asked = Asking.objects.filter(
+        of=person, school=person.school_id, subject_kind=rows.model._meta.label_lower
+    )
+    about = asked.order_by().values_list(Cast("subject_id", BigIntegerField()))
+    found = rows.filter(pk__in=about).select_related("author", "school")
+    by_pk = {str(row.pk): row for row in found}
+    if not by_pk:
+        return
+    wanted = {(one.subject_id, one.fact): one.seen for one in asked.filter(subject_id__in=by_pk)}
     for (pk, fact), seen in wanted.items():
-        if pk in by_pk and by_pk[pk].content_hash() == seen:
+        if by_pk[pk].content_hash() == seen:
             yield by_pk[pk], fact
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.timezone import localdate
 
 from gatepost.core import register
 from gatepost.core.policy import Clause
 from gatepost.people.models import Person
+from gatepost.people.once import once
 from gatepost.policies.models import NewInformation, Review, UpkeepDone, Version
 from gatepost.policies.register.cannot import Cannot
 from gatepost.policies.register.locking import locked
@@ -83,9 +84,12 @@ def upkeep_due_on(version: Version, clause: Clause) -> date | None:
     """The day by which a standing duty has to be done again: a year after the last time, or after the version began."""
     if version.begun is None:
         return None
-    done = UpkeepDone.objects.filter(version__school=version.school, clause=clause.id)
-    last = done.order_by("-at").first()
-    return (localdate(last.at) if last else version.begun.from_on) + A_YEAR
+    every = UpkeepDone.objects.filter(version__school=version.school_id).order_by()
+    last = once(
+        ("upkeep", version.school_id),
+        lambda: dict(every.values_list("clause").annotate(models.Max("at"))),
+    ).get(clause.id)
+    return (localdate(last) if last else version.begun.from_on) + A_YEAR
 
 
 def _in_force(version: Version, *, on: date) -> Version:

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from gatepost.people.models import Person, School
+from gatepost.people.once import once
 from gatepost.records.door import record
 from gatepost.vault.models import SealedFile
 from gatepost.vault.papers import LARGEST
@@ -28,6 +29,11 @@ class CourseQuerySet(models.QuerySet["Course"]):
     def visible_to(self, person: Person) -> CourseQuerySet:
         """Everybody sees the courses of their school."""
         return self.filter(school=person.school_id)
+
+    def of(self, school: School) -> list[Course]:
+        """The courses of a school."""
+        found = self.filter(school=school).select_related("school")
+        return once(("courses", school.pk), lambda: list(found))
 
 
 class Course(models.Model):
