@@ -19,6 +19,8 @@ from tests.conftest import make_school
 from tests.journeys.looking import Looker, Windows
 
 CHROMIUM = "/usr/bin/chromium"
+# The same browser without windows and buttons of its own: a third of the processor time.
+WITHOUT_WINDOWS = "/usr/bin/chromium-headless-shell"
 # No name but this machine's is found, so that nothing else can be reached.
 ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 # Playwright's own loop runs in the thread of the tests, in which Django then refuses to ask the database.
@@ -28,13 +30,27 @@ expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; its sandbox stays on unless the tests run as root."""
+def launch() -> Iterator[Callable[[str], Browser]]:
+    """Starts Debian's Chromium, in one of its two forms; its sandbox stays on unless the tests run as root."""
     arguments = [ONLY_HERE, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
+        yield lambda form: playwright.chromium.launch(executable_path=form, args=arguments)
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[[str], Browser]) -> Iterator[Browser]:
+    """The browser of most tests."""
+    browser = launch(WITHOUT_WINDOWS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def open_whole_page(launch: Callable[[str], Browser], site: str) -> Iterator[Callable[..., Page]]:
+    """Opens a page in the whole Chromium, which can also show what comes from outside a page."""
+    browser = launch(CHROMIUM)
+    yield Windows(browser, site).open
+    browser.close()
 
 
 @pytest.fixture(scope="session")

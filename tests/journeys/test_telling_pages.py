@@ -79,9 +79,9 @@ Notification.requestPermission = async () => "granted";
 
 
 def test_a_browser_is_added_and_shows_what_it_is_sent(
-    desk: SimpleNamespace, open_page: Callable[..., Page], site: str
+    desk: SimpleNamespace, open_whole_page: Callable[..., Page], site: str
 ) -> None:
-    page = open_page(PHONE, session=session_of(desk.assistant))
+    page = open_whole_page(PHONE, session=session_of(desk.assistant))
     page.context.grant_permissions(["notifications"], origin=site)
     page.add_init_script(PUSH_SERVICE.replace("KEYS", json.dumps(Browser().keys)))
     page.goto(f"{site}/schools/ashlands/told/")
