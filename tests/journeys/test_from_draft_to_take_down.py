@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import time
 from types import SimpleNamespace
 from typing import Literal
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ from gatepost.channels.connecting import connect_account
 from gatepost.channels.models import Channel
 from gatepost.consents.links import path_of
 from gatepost.notices.delivering import deliver_due
-from gatepost.people.models import Person
+from gatepost.people.models import Person, QuietHours
 from gatepost.posts.models import Outlet
 from gatepost.posts.publishing.withdrawn import open_for_withdrawn
 from tests.channels.crew import staffed
@@ -57,6 +58,8 @@ def desk(site: str, settings: Settings, bluesky: SimpleNamespace) -> SimpleNames
     settings.NETWORKS_ON_LOOPBACK = True
     settings.EMAIL_HOST, settings.ADDRESS = "mail.example", site
     cast, now = make_cast(make_school("model", name="Hazel School")), timezone.now()
+    # The journey does not wait for Monday morning.
+    QuietHours.choose(time(0), time(0), days="none", by=cast.head, at=now)
     cast.page = news_page(cast, at=now)
     cast.network = staffed(
         Channel.enter(

@@ -398,4 +398,4 @@ def test_no_browser_and_no_folder_is_left_behind(
                 left.append(file.read())
         except OSError:
             continue
-    assert not any(b"--remote-debugging-pipe" in one and b"capture-" in one for one in left)
+    assert not any(b"--remote-debugging-pipe" in one and folder.encode() in one for one in left)
