@@ -183,6 +183,6 @@ def test_rows_of_the_first_release_become_versions(
         installed.done("migrate", "policies", "0001", "--verbosity", "0")
         installed.python(FIRST_RELEASE)
 
-        installed.done("migrate", "--verbosity", "0")
+        installed.done("migrate", "policies", "--verbosity", "0")
 
         assert installed.python(FOUND) == "2 coates-lane\n"
