@@ -11,6 +11,7 @@ from gatepost.channels.running import asked_by, standings
 from gatepost.channels.verifying.alarms import alarm_of
 from gatepost.core.policy import Clause, Pack
 from gatepost.core.policy.words import listed
+from gatepost.people.once import reading_once
 from gatepost.policies.door import policy_at
 
 _FEW = ("Nobody is", "Only one person is")
@@ -24,6 +25,7 @@ class Stop:
     clauses: tuple[Clause, ...] = ()
 
 
+@reading_once()
 def why_stopped(channel: Channel, *, on: date) -> Stop | None:
     """What stops an account on a day; None where posts may go out."""
     if channel.closed_at is not None:

@@ -27,6 +27,7 @@ from gatepost.inbox.taking_in import Found, keep_found
 from gatepost.people.access import SignedInRequest, at_school, person_at
 from gatepost.people.models import Person, School
 from gatepost.people.numbers import number_of
+from gatepost.people.once import reading_once
 from gatepost.people.rules import NotPossible
 from gatepost.policies.door import NotYours, Refused
 from gatepost.policies.models.proposed import Closed
@@ -253,6 +254,7 @@ def _does(
     return redirect(found)
 
 
+@reading_once()
 def _page(
     request: SignedInRequest,
     found: Item,

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from gatepost.core.policy import Pack, Situation, vocabulary
 from gatepost.core.policy.words import listed
 from gatepost.people.models import Person, School
+from gatepost.people.once import reading_once
 from gatepost.people.roles import ROLES
 from gatepost.policies import packs
 from gatepost.policies.facts import Asked, facts_about, facts_in
@@ -114,6 +115,7 @@ def _ask_why(ruling: Ruling, reason: str, *, subject: Subject, by: Person) -> No
         )
 
 
+@reading_once()
 def ruling_on(
     act: str, *, subject: Subject, at: datetime, facts: Facts, granted: str = ""
 ) -> Ruling:

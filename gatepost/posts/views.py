@@ -14,6 +14,7 @@ from gatepost.core.policy import vocabulary
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Person
 from gatepost.people.numbers import number_of
+from gatepost.people.once import reading_once
 from gatepost.people.rules import NotPossible
 from gatepost.policies.acts.forms import Reason
 from gatepost.policies.can_i import NotAnswered, answers
@@ -315,6 +316,7 @@ def _does(
     return redirect(post)
 
 
+@reading_once()
 def _page(
     request: SignedInRequest,
     post: Post,

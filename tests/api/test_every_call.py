@@ -30,7 +30,8 @@ from tests.api.callers import Caller, calling, token_of
 from tests.conftest import make_cast, make_school
 from tests.web.places import make_records
 
-pytestmark = pytest.mark.django_db
+# Calls go to the server itself, which closes connections as a server does; on PostgreSQL the other files make them.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TIMES = int(os.environ.get("GATEPOST_TEST_TIMES", "1"))
 CHECKS = [
     not_a_server_error,

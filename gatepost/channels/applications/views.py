@@ -21,6 +21,7 @@ from gatepost.networks.known import NETWORKS
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Person
 from gatepost.people.numbers import number_of
+from gatepost.people.once import reading_once
 from gatepost.people.rules import NotPossible
 from gatepost.policies.acts.forms import Reason
 from gatepost.policies.acts.pages import Stopped
@@ -194,6 +195,7 @@ def _does(
     return redirect(found)
 
 
+@reading_once()
 def _page(
     request: SignedInRequest,
     found: Application,

@@ -28,6 +28,7 @@ from gatepost.inbox.moderating.pages import (
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Person
 from gatepost.people.numbers import number_of
+from gatepost.people.once import reading_once
 from gatepost.people.rules import NotPossible
 from gatepost.policies.acts.forms import Reason
 from gatepost.policies.door import NotYours, Refused
@@ -258,6 +259,7 @@ def _does(
     return redirect(found)
 
 
+@reading_once()
 def _page(
     request: SignedInRequest, found: Moderation, *, status: int = 200, **more: object
 ) -> HttpResponse:

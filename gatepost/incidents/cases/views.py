@@ -21,6 +21,7 @@ from gatepost.incidents.whole import case_for, whole_case_for
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Person
 from gatepost.people.numbers import number_of
+from gatepost.people.once import reading_once
 from gatepost.people.rules import NotPossible
 from gatepost.policies.door import policy_at
 
@@ -216,6 +217,7 @@ def _done(
     return redirect(case) if still else redirect("incidents:cases", request.school.slug)
 
 
+@reading_once()
 def _shown(
     request: SignedInRequest, case: Case, *, step_form: StepForm | None = None, status: int = 200
 ) -> HttpResponse:

@@ -12,6 +12,7 @@ from gatepost.core.policy import SituationError, vocabulary
 from gatepost.people.access import SignedInRequest, at_school
 from gatepost.people.models import Person
 from gatepost.people.numbers import number_of
+from gatepost.people.once import reading_once
 from gatepost.policies.acts.cited import cited
 from gatepost.policies.acts.forms import Reason
 from gatepost.policies.acts.pages import Stopped
@@ -156,6 +157,7 @@ def refusal(request: SignedInRequest, refusal: int) -> HttpResponse:
     return render(request, "policies/acts/refusal.html", _frame(request) | shown)
 
 
+@reading_once()
 def _page(
     request: SignedInRequest,
     plan: Plan,

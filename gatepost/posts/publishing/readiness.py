@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from gatepost.channels.stopping import why_stopped
+from gatepost.people.once import reading_once
 from gatepost.people.rules import NotPossible
 from gatepost.policies.door import consider
 from gatepost.posts.checklist import check_answered
@@ -21,6 +22,7 @@ def check_ready(post: Post, *, at: datetime, reason: str) -> None:
     consider(post.act, subject=post, by=post.author, at=at, facts=post.known(at=at), reason=reason)
 
 
+@reading_once()
 def problems_of(post: Post, *, at: datetime) -> list[str]:
     """What stands in the way and is the author's to put right, a sentence each."""
     outlets = list(post.outlets.select_related("channel"))
