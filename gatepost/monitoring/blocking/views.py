@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -99,17 +100,12 @@ def _decided(request: SignedInRequest, network: Network, group: str) -> HttpResp
 def own_site(request: SignedInRequest) -> HttpResponse:
     """Add a site to the school's own."""
     form = OwnSiteForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and done(
-        form, lambda: OwnSite.enter(**form.cleaned_data, by=request.person, at=timezone.now())
-    ):
+    if _entered(request, form, OwnSite):
         messages.success(
             request, "It is on the list, and blocked for everybody until you say otherwise."
         )
         return redirect("monitoring:blocked", request.school.slug)
-    status = 400 if form.errors else 200
-    return render(
-        request, "monitoring/own_site.html", frame(request) | {"form": form}, status=status
-    )
+    return _form_page(request, "own_site", form)
 
 
 @require_POST
@@ -125,16 +121,12 @@ def own_site_end(request: SignedInRequest, own_site: int) -> HttpResponse:
 def times(request: SignedInRequest) -> HttpResponse:
     """Breaks and sessions, and one more."""
     form = HoursForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and done(
-        form, lambda: WeeklyHours.enter(**form.cleaned_data, by=request.person, at=timezone.now())
-    ):
+    if _entered(request, form, WeeklyHours):
         messages.success(request, "It is entered.")
         return redirect("monitoring:times", request.school.slug)
     network = Network(request.school, _today(request))
     rows = [(one, _days(one.weekdays)) for one in network.hours]
-    shown = {"form": form, "rows": rows, "has_terms": bool(network.shut)}
-    status = 400 if form.errors else 200
-    return render(request, "monitoring/times.html", frame(request) | shown, status=status)
+    return _form_page(request, "times", form, rows=rows, has_terms=bool(network.shut))
 
 
 @require_POST
@@ -150,15 +142,11 @@ def time_end(request: SignedInRequest, hours: int) -> HttpResponse:
 def ranges(request: SignedInRequest) -> HttpResponse:
     """Whose addresses are whose, and one range more."""
     form = RangeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and done(
-        form, lambda: AddressRange.enter(**form.cleaned_data, by=request.person, at=timezone.now())
-    ):
+    if _entered(request, form, AddressRange):
         messages.success(request, "The range is entered.")
         return redirect("monitoring:ranges", request.school.slug)
     rows = [(one, name_of(one.group)) for one in Network(request.school, _today(request)).ranges]
-    status = 400 if form.errors else 200
-    shown = {"form": form, "rows": rows}
-    return render(request, "monitoring/ranges.html", frame(request) | shown, status=status)
+    return _form_page(request, "ranges", form, rows=rows)
 
 
 @require_POST
@@ -167,6 +155,23 @@ def range_end(request: SignedInRequest, range: int) -> HttpResponse:
     """Take a range away."""
     mine = AddressRange.objects.filter(school=request.school)
     return _ended(request, get_object_or_404(mine, pk=range), "monitoring:ranges")
+
+
+def _entered(
+    request: SignedInRequest, form: forms.Form, kind: type[OwnSite | WeeklyHours | AddressRange]
+) -> bool:
+    """Enter what was sent; whether something was, and was good."""
+    return request.method == "POST" and done(
+        form, lambda: kind.enter(**form.cleaned_data, by=request.person, at=timezone.now())
+    )
+
+
+def _form_page(
+    request: SignedInRequest, name: str, form: forms.Form, **shown: object
+) -> HttpResponse:
+    status = 400 if form.errors else 200
+    context = frame(request) | {"form": form, **shown}
+    return render(request, f"monitoring/{name}.html", context, status=status)
 
 
 def _ended(
